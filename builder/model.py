@@ -60,7 +60,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SnippetOptions:
-    """The attributes of a fence (```` ```python timeout=5 hide ````), checked and typed; None means the deck's default."""
+    """The attributes of a fence (```` ```python timeout=5 hide ````); None means the deck's default."""
 
     file: str | None = None
     """A snippet file, relative to the deck's snippets folder."""
@@ -168,6 +168,21 @@ class NoteSource:
 
 
 # ---- executed --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a snippet may use, unless its own attributes say otherwise."""
+
+    timeout: float = 60.0
+    """Seconds a snippet."""
+    memory: int = 4096
+    """MiB a session."""
+    output: int = 65536
+    """Bytes a snippet may print."""
+    disk: int = 64
+    """MiB a session may write in its own folder."""
+    processes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,228 @@
+"""deck.yaml as one frozen value, every key checked.
+
+The table `KEYS` is the whole schema; an unknown key or a value of the wrong kind is a problem with its line.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from builder.errors import BuilderError, Problem
+from builder.model import EditionName, Limits
+from builder.strict_yaml import Node, read
+
+FILE_NAME = "deck.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One language of a deck: its own package with its own notes."""
+
+    name: EditionName
+    path: Path
+    """A folder of Markdown files or one file."""
+    lang: str = "en"
+    """BCP 47, such as `zh-CN`."""
+    title: str = ""
+    """The name of the deck in Anki; a learner's decks match by it, so it never changes."""
+    description: str = ""
+    """Markdown, shown on the deck's page in Anki."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeckConfig:
+    """What deck.yaml says, with defaults filled in and paths made whole."""
+
+    id: str
+    """Part of every note's guid and of the packages' names; it never changes."""
+    root: Path
+    """The folder that deck.yaml is in."""
+    editions: Mapping[EditionName, Edition]
+    snippets: Path
+    recordings: Path
+    lock: Path
+    media: Path
+    version: str = ""
+    license: str = ""
+    author: str = ""
+    url: str = ""
+    source_url: str = ""
+    """A link to a note's source, with `{path}` (relative to deck.yaml) and `{line}` in it."""
+    question_level: int | None = None
+    subdecks: bool = True
+    tags: tuple[str, ...] = ()
+    data: tuple[Path, ...] = ()
+    """Files and folders that snippets may read."""
+    environment: tuple[str, ...] = ()
+    """Names of environment variables that snippets may see."""
+    limits: Limits = field(default_factory=Limits)
+    style: Path | None = None
+    colours: Mapping[str, str] = field(default_factory=dict)
+
+
+class _Wrong(Exception):  # noqa: N818 - a signal inside this module
+    """A value of the wrong kind; its text says which kind is wanted."""
+
+
+def _text(node: Node) -> str:
+    if isinstance(node.value, str | int | float) and not isinstance(node.value, bool):
+        return str(node.value)
+    raise _Wrong("text")
+
+
+def _flag(node: Node) -> bool:
+    if isinstance(node.value, bool):
+        return node.value
+    raise _Wrong("true or false")
+
+
+def _positive(node: Node) -> float:
+    if isinstance(node.value, int | float) and not isinstance(node.value, bool) and node.value > 0:
+        return node.value
+    raise _Wrong("a number above zero")
+
+
+def _whole(node: Node) -> int:
+    if isinstance(node.value, int) and not isinstance(node.value, bool) and node.value > 0:
+        return node.value
+    raise _Wrong("a whole number above zero")
+
+
+def _level(node: Node) -> int:
+    if isinstance(node.value, int) and 1 <= node.value <= 6:  # noqa: PLR2004 - Markdown has six levels
+        return node.value
+    raise _Wrong("a heading level from 1 to 6")
+
+
+def _texts(node: Node) -> tuple[str, ...]:
+    if isinstance(node.value, str):
+        return (node.value,)
+    if isinstance(node.value, list):
+        return tuple(_text(item) for item in node.value)
+    raise _Wrong("a list of words")
+
+
+def _mapping(node: Node) -> Node:
+    if isinstance(node.value, dict) or node.value is None:
+        return node
+    raise _Wrong("a mapping of keys to values")
+
+
+Reader = Callable[[Node], Any]
+KEYS: Mapping[str, Reader] = {
+    "id": _text,
+    "version": _text,
+    "license": _text,
+    "author": _text,
+    "url": _text,
+    "source_url": _text,
+    "editions": _mapping,
+    "snippets": _text,
+    "recordings": _text,
+    "lock": _text,
+    "media": _text,
+    "question_level": _level,
+    "subdecks": _flag,
+    "tags": _texts,
+    "data": _texts,
+    "environment": _texts,
+    "limits": _mapping,
+    "style": _text,
+    "colours": _mapping,
+}
+EDITION_KEYS: Mapping[str, Reader] = {"path": _text, "lang": _text, "title": _text, "description": _text}
+LIMIT_KEYS: Mapping[str, Reader] = {
+    "timeout": _positive,
+    "memory": _whole,
+    "output": _whole,
+    "disk": _whole,
+    "processes": _flag,
+}
+
+
+def parse_config(text: str, path: str, root: Path) -> DeckConfig:
+    """What the deck.yaml in `text` says; `root` is the folder it is in, `path` its name in messages.
+
+    Raises BuilderError with every problem found.
+    """
+    problems: list[Problem] = []
+    document = read(text, path)
+    if not isinstance(document.value, dict):
+        what = "deck.yaml says nothing." if document.value is None else "deck.yaml is not a mapping of keys to values."
+        raise BuilderError(Problem("config", document.location, what, "Begin with `id:` and `editions:`."))
+    values = _read_keys(document, KEYS, "deck.yaml", problems)
+    limits = Limits(**_read_keys(values["limits"], LIMIT_KEYS, "limits", problems)) if "limits" in values else Limits()
+    editions = _editions(values.get("editions"), root, problems)
+    if not editions and "editions" in values:
+        problems.append(
+            Problem("config", values["editions"].location, "No edition is named.", "Add one: `en: {path: en}`.")
+        )
+    deck_id = values.get("id", "")
+    if not _is_slug(deck_id):
+        location = document.value["id"].location if "id" in document.value else document.location
+        what = f"The deck's id `{deck_id}` is not a file name." if deck_id else "The deck has no id."
+        remedy = "Give it `id:` in letters, digits, - and _; it names the packages and must never change."
+        problems.append(Problem("config", location, what, remedy))
+    if problems:
+        raise BuilderError(problems)
+    return DeckConfig(
+        id=deck_id,
+        root=root,
+        editions=editions or {EditionName("en"): Edition(EditionName("en"), root, title=deck_id)},
+        snippets=root / values.get("snippets", "snippets"),
+        recordings=root / values.get("recordings", "snippets/recorded"),
+        lock=root / values.get("lock", "deck.lock"),
+        media=root / values.get("media", "media"),
+        limits=limits,
+        style=root / values["style"] if "style" in values else None,
+        data=tuple(root / name for name in values.get("data", ())),
+        colours={key: str(node.value) for key, node in values["colours"].items()} if "colours" in values else {},
+        **{key: values[key] for key in _PASSED_ON if key in values},
+    )
+
+
+_PASSED_ON = (
+    "version license author url source_url question_level subdecks tags environment".split()  # noqa: SIM905 - one line
+)
+
+
+def _editions(node: Node | None, root: Path, problems: list[Problem]) -> dict[EditionName, Edition]:
+    editions: dict[EditionName, Edition] = {}
+    for name, entry in node.items() if node else ():
+        if not isinstance(entry.value, dict | None):
+            problems.append(_wrong_kind(entry, f"editions.{name}", "a mapping with path, lang, title and description"))
+            continue
+        if not _is_slug(name):
+            what = f"The edition's name `{name}` cannot be part of a file name."
+            problems.append(Problem("config", entry.location, what, "Use letters, digits, - and _."))
+        values = _read_keys(entry, EDITION_KEYS, f"editions.{name}", problems)
+        key = EditionName(name)
+        path = root / values.pop("path", name)
+        editions[key] = Edition(name=key, path=path, **{"lang": name, "title": name, **values})
+    return editions
+
+
+def _read_keys(node: Node, keys: Mapping[str, Reader], where: str, problems: list[Problem]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for key, child in node.items():
+        if key not in keys:
+            near = get_close_matches(key, keys, 1)
+            hint = f"Did you mean `{near[0]}`? " if near else ""
+            remedy = f"{hint}Known are: {', '.join(sorted(keys))}."
+            problems.append(Problem("unknown-key", child.location, f"`{key}` is no key of {where}.", remedy))
+            continue
+        try:
+            values[key] = keys[key](child)
+        except _Wrong as wanted:
+            problems.append(_wrong_kind(child, key, str(wanted)))
+    return values
+
+
+def _wrong_kind(node: Node, key: str, wanted: str) -> Problem:
+    return Problem("config", node.location, f"`{key}` is not {wanted}.", f"Give `{key}` {wanted}.")
+
+
+def _is_slug(text: str) -> bool:
+    return bool(text) and text.replace("-", "").replace("_", "").replace(".", "").isalnum() and not text.startswith(".")

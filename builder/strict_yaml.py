@@ -1,0 +1,96 @@
+"""YAML as authors meet it: safe, without duplicate keys, every value with its place in the file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from builder.errors import BuilderError, Location, Problem
+
+MAX_DEPTH = 50
+"""Deeper nesting is refused: no file of ours needs it, and recursion has an end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A YAML value and where it stands; the values of a mapping or list are nodes too."""
+
+    value: Any
+    location: Location
+
+    def plain(self) -> Any:  # noqa: ANN401 - YAML holds any of YAML's types
+        """The value with all places taken off."""
+        if isinstance(self.value, dict):
+            return {key: node.plain() for key, node in self.value.items()}
+        if isinstance(self.value, list):
+            return [node.plain() for node in self.value]
+        return self.value
+
+    def items(self) -> Iterator[tuple[str, "Node"]]:
+        """The entries of a mapping, none for an empty document."""
+        return iter((self.value or {}).items())
+
+
+def read(text: str, path: str, *, first_line: int = 1) -> Node:
+    """The document in `text`, which begins at `first_line` of the file at `path`.
+
+    Raises BuilderError, with the place, for broken YAML, a duplicate key, an alias, a tag, or a key that is no string.
+    """
+    loader = yaml.SafeLoader(text)
+    try:
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader)):
+            raise _problem(Location(path, first_line), "An alias (*name) is used.", "Write the value out.")
+        root = loader.get_single_node()
+        if root is None:
+            return Node(None, Location(path, first_line))
+        return _convert(root, loader, path, first_line, 0)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Location(path, first_line + mark.line, mark.column + 1) if mark else Location(path, first_line)
+        reason = (error.problem or error.context or "it cannot be read").strip()
+        raise _problem(place, f"This is not valid YAML: {reason}.", "Mend it; text with : or # needs quotes.") from None
+    except yaml.YAMLError as error:
+        reason = str(error).splitlines()[0]
+        raise _problem(
+            Location(path, first_line), f"This is not valid YAML: {reason}.", "Remove the character."
+        ) from None
+    except (RecursionError, ValueError) as error:
+        reason = "it nests too deeply" if isinstance(error, RecursionError) else str(error)
+        raise _problem(
+            Location(path, first_line), f"This YAML cannot be read: {reason}.", "Write it more simply."
+        ) from None
+    finally:
+        loader.dispose()
+
+
+def _convert(node: yaml.Node, loader: yaml.SafeLoader, path: str, first_line: int, depth: int) -> Node:
+    place = Location(path, first_line + node.start_mark.line, node.start_mark.column + 1)
+    if depth > MAX_DEPTH:
+        raise _problem(place, f"The YAML nests more than {MAX_DEPTH} levels deep.", "Write it flatter.")
+    if isinstance(node, yaml.MappingNode):
+        entries: dict[str, Node] = {}
+        for key_node, value_node in node.value:
+            key_place = Location(path, first_line + key_node.start_mark.line, key_node.start_mark.column + 1)
+            key = _key(key_node, key_place)
+            if key in entries:
+                first = entries[key].location.line
+                raise _problem(
+                    key_place, f"The key `{key}` is given twice, first on line {first}.", "Keep one of them."
+                )
+            child = _convert(value_node, loader, path, first_line, depth + 1)
+            entries[key] = Node(child.value, key_place if isinstance(child.value, dict | list) else child.location)
+        return Node(entries, place)
+    if isinstance(node, yaml.SequenceNode):
+        return Node([_convert(item, loader, path, first_line, depth + 1) for item in node.value], place)
+    return Node(loader.construct_object(node, deep=True), place)
+
+
+def _key(node: yaml.Node, place: Location) -> str:
+    if not isinstance(node, yaml.ScalarNode):
+        raise _problem(place, "A key is not plain text.", "Write keys as words.")
+    return str(node.value)
+
+
+def _problem(place: Location, what: str, remedy: str) -> BuilderError:
+    return BuilderError(Problem("yaml", place, what, remedy))
