@@ -80,3 +80,12 @@ class UsageError(BuilderError):
     """The command was called wrongly: nothing in the deck needs mending."""
 
     exit_code = 2
+
+
+class ResourceError(Exception):
+    """A file that a note refers to cannot be had; the parser adds the place and makes it a problem."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        self.what = what
+        self.remedy = remedy
+        super().__init__(f"{what} {remedy}")
