@@ -156,9 +156,7 @@ def parse_config(text: str, path: str, root: Path) -> DeckConfig:
     limits = Limits(**_read_keys(values["limits"], LIMIT_KEYS, "limits", problems)) if "limits" in values else Limits()
     editions = _editions(values.get("editions"), root, problems)
     if not editions and "editions" in values:
-        problems.append(
-            Problem("config", values["editions"].location, "No edition is named.", "Add one: `en: {path: en}`.")
-        )
+        problems.append(Problem("config", values["editions"].key, "No edition is named.", "Add one: `en: {path: en}`."))
     deck_id = values.get("id", "")
     if not _is_slug(deck_id):
         location = document.value["id"].location if "id" in document.value else document.location
@@ -211,7 +209,7 @@ def _read_keys(node: Node, keys: Mapping[str, Reader], where: str, problems: lis
             near = get_close_matches(key, keys, 1)
             hint = f"Did you mean `{near[0]}`? " if near else ""
             remedy = f"{hint}Known are: {', '.join(sorted(keys))}."
-            problems.append(Problem("unknown-key", child.location, f"`{key}` is no key of {where}.", remedy))
+            problems.append(Problem("unknown-key", child.key, f"`{key}` is no key of {where}.", remedy))
             continue
         try:
             values[key] = keys[key](child)

@@ -18,6 +18,8 @@ class Node:
 
     value: Any
     location: Location
+    key: Location | None = None
+    """Where its key stands, for a value of a mapping."""
 
     def plain(self) -> Any:  # noqa: ANN401 - YAML holds any of YAML's types
         """The value with all places taken off."""
@@ -37,37 +39,39 @@ def read(text: str, path: str, *, first_line: int = 1) -> Node:
 
     Raises BuilderError, with the place, for broken YAML, a duplicate key, an alias, a tag, or a key that is no string.
     """
-    loader = yaml.SafeLoader(text)
+    start = Location(path, first_line)
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader)):
-            raise _problem(Location(path, first_line), "An alias (*name) is used.", "Write the value out.")
+        _check_events(text, start)
+        loader = yaml.SafeLoader(text)
         root = loader.get_single_node()
-        if root is None:
-            return Node(None, Location(path, first_line))
-        return _convert(root, loader, path, first_line, 0)
+        return _convert(root, loader, path, first_line) if root else Node(None, start)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = Location(path, first_line + mark.line, mark.column + 1) if mark else Location(path, first_line)
+        place = Location(path, first_line + mark.line, mark.column + 1) if mark else start
         reason = (error.problem or error.context or "it cannot be read").strip()
-        raise _problem(place, f"This is not valid YAML: {reason}.", "Mend it; text with : or # needs quotes.") from None
+        raise _invalid(place, reason, "Mend it; text with : or # needs quotes.") from None
     except yaml.YAMLError as error:
-        reason = str(error).splitlines()[0]
-        raise _problem(
-            Location(path, first_line), f"This is not valid YAML: {reason}.", "Remove the character."
-        ) from None
-    except (RecursionError, ValueError) as error:
-        reason = "it nests too deeply" if isinstance(error, RecursionError) else str(error)
-        raise _problem(
-            Location(path, first_line), f"This YAML cannot be read: {reason}.", "Write it more simply."
-        ) from None
-    finally:
-        loader.dispose()
+        raise _invalid(start, str(error).splitlines()[0], "Remove the character.") from None
+    except ValueError as error:
+        raise _invalid(start, str(error), "Mend it, or put the text in quotes.") from None
 
 
-def _convert(node: yaml.Node, loader: yaml.SafeLoader, path: str, first_line: int, depth: int) -> Node:
+def _check_events(text: str, start: Location) -> None:
+    """Refuse aliases, which can grow without bound, and bottomless nesting, before anything is built."""
+    depth = 0
+    for event in yaml.parse(text, yaml.SafeLoader):
+        place = Location(start.path, start.line + event.start_mark.line, event.start_mark.column + 1)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent):
+            raise _problem(place, "An alias (*name) is used.", "Write the value out.")
+        if depth > MAX_DEPTH:
+            raise _problem(place, f"The YAML nests more than {MAX_DEPTH} levels deep.", "Write it flatter.")
+
+
+def _convert(node: yaml.Node, loader: yaml.SafeLoader, path: str, first_line: int) -> Node:
     place = Location(path, first_line + node.start_mark.line, node.start_mark.column + 1)
-    if depth > MAX_DEPTH:
-        raise _problem(place, f"The YAML nests more than {MAX_DEPTH} levels deep.", "Write it flatter.")
+    if node.tag.startswith("!") or "python" in node.tag:
+        raise _problem(place, f"The tag {node.tag} is not known.", "Write the value without it.")
     if isinstance(node, yaml.MappingNode):
         entries: dict[str, Node] = {}
         for key_node, value_node in node.value:
@@ -78,11 +82,11 @@ def _convert(node: yaml.Node, loader: yaml.SafeLoader, path: str, first_line: in
                 raise _problem(
                     key_place, f"The key `{key}` is given twice, first on line {first}.", "Keep one of them."
                 )
-            child = _convert(value_node, loader, path, first_line, depth + 1)
-            entries[key] = Node(child.value, key_place if isinstance(child.value, dict | list) else child.location)
+            child = _convert(value_node, loader, path, first_line)
+            entries[key] = Node(child.value, child.location, key_place)
         return Node(entries, place)
     if isinstance(node, yaml.SequenceNode):
-        return Node([_convert(item, loader, path, first_line, depth + 1) for item in node.value], place)
+        return Node([_convert(item, loader, path, first_line) for item in node.value], place)
     return Node(loader.construct_object(node, deep=True), place)
 
 
@@ -90,6 +94,10 @@ def _key(node: yaml.Node, place: Location) -> str:
     if not isinstance(node, yaml.ScalarNode):
         raise _problem(place, "A key is not plain text.", "Write keys as words.")
     return str(node.value)
+
+
+def _invalid(place: Location, reason: str, remedy: str) -> BuilderError:
+    return _problem(place, f"This is not valid YAML: {reason}.", remedy)
 
 
 def _problem(place: Location, what: str, remedy: str) -> BuilderError:

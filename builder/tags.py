@@ -122,7 +122,8 @@ class _Parser:
 
     def _fail(self, what: str) -> NoReturn:
         match = _TOKEN.match(self._line, self._position)
-        start = match.start(match.lastgroup or 0) if match else self._position
+        rest = self._line[self._position :]
+        start = match.start(match.lastgroup or 0) if match else self._position + len(rest) - len(rest.lstrip())
         caret = " " * sum(2 if east_asian_width(c) in "WF" else 1 for c in self._text[:start]) + "^"
         remedy = "Write it like `hard and not rare`, with brackets where you mix `and` and `or`."
         raise UsageError(Problem("tags", None, f"--tags: {what}.", remedy, detail=f"{self._text}\n{caret}"))

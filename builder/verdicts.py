@@ -44,7 +44,9 @@ def _judge_snippet(snippet: Snippet, run: SnippetRun, expected: Output | None) -
     if run.verdict not in (Verdict.OK, Verdict.CPU_ONLY):
         return judged(run.verdict, run.message)
     if snippet.pin and run.output.figures:
-        return judged(Verdict.ERROR, "A pinned snippet draws a figure, which a pin cannot hold. Remove the output fence.")
+        return judged(
+            Verdict.ERROR, "A pinned snippet draws a figure, which a pin cannot hold. Remove the output fence."
+        )
     if expected is None:
         return judged(Verdict.UNRECORDED)
     tolerance = snippet.options.tolerance
