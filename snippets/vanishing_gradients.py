@@ -1,0 +1,41 @@
+"""The gradient that reaches each of 20 layers, and what brings it back."""
+
+import matplotlib.pyplot as plt
+import torch
+from torch import nn
+
+# region layers
+DEPTH, WIDTH = 20, 64
+
+
+def gradient_norms(activation, norm=nn.Identity, skip=0.0):
+    torch.manual_seed(0)
+    layers = [nn.Linear(WIDTH, WIDTH) for _ in range(DEPTH)]
+    for layer in layers:  # Xavier for sigmoid, He for ReLU
+        gain = 2**0.5 if activation is torch.relu else 1.0
+        nn.init.xavier_normal_(layer.weight, gain)
+        nn.init.zeros_(layer.bias)
+    x = torch.randn(256, WIDTH)
+    for layer in layers:
+        x = skip * x + activation(norm(WIDTH)(layer(x)))
+    x.square().mean().backward()
+    return [layer.weight.grad.norm().item() for layer in layers]
+
+
+curves = {
+    "sigmoid": gradient_norms(torch.sigmoid),
+    "sigmoid + residual": gradient_norms(torch.sigmoid, skip=1.0),
+    "sigmoid + batch norm": gradient_norms(torch.sigmoid, nn.BatchNorm1d),
+    "ReLU + He init": gradient_norms(torch.relu),
+}
+for name, norms in curves.items():
+    print(f"{name:<21} layer 1 / layer 20: {norms[0] / norms[-1]:.1e}")
+# endregion
+
+fig, ax = plt.subplots(figsize=(6, 3.2))
+for name, norms in curves.items():
+    ax.semilogy(range(1, DEPTH + 1), norms, marker=".", label=name)
+ax.set(xlabel="layer", ylabel="gradient norm", xticks=range(1, 21, 3))
+ax.legend(fontsize=8)
+fig.tight_layout()
+plt.show()
