@@ -17,6 +17,7 @@ from typing import NoReturn
 from unicodedata import east_asian_width
 
 from builder.errors import Problem, UsageError
+from builder.model import NoteSource
 
 _TOKEN = re.compile(r"""\s*(?:(?P<quoted>"[^"]*"|'[^']*')|(?P<mark>[()])|(?P<word>[^\s()"']+))""")
 _KEYWORDS = ("and", "or", "not")
@@ -142,3 +143,15 @@ def _matches(word: str, parts: Collection[str]) -> bool:
     if "*" in word or "?" in word:
         return any(fnmatchcase(part, word) for part in parts)
     return word in parts
+
+
+def tags_of(note: NoteSource) -> tuple[str, ...]:
+    """Return every tag the note has in Anki, sorted: rarity, difficulty, section and its author's own."""
+    tags = set(note.tags)
+    if note.rarity:
+        tags.add(f"rarity::{note.rarity}")
+    if note.difficulty:
+        tags.add(f"difficulty::{note.difficulty}")
+    if note.section:
+        tags.add(f"section::{note.section.slug}")
+    return tuple(sorted(tags))

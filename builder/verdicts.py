@@ -1,8 +1,10 @@
 """What a session's run says about each of its snippets, held against its recording and pins."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from builder.compare import compare, compare_pin
+from builder.errors import Level, Problem
 from builder.model import Output, SessionRun, Snippet, SnippetRun, Verdict
 from builder.recordings import Recording
 
@@ -57,3 +59,38 @@ def _judge_snippet(snippet: Snippet, run: SnippetRun, expected: Output | None) -
     if difference is not None:
         return judged(Verdict.CHANGED, str(difference))
     return judged(run.verdict, run.message)
+
+
+REMEDIES: Mapping[Verdict, str] = {
+    Verdict.CHANGED: "If the new output is right, accept it with `build-deck --update`; else mend the snippet.",
+    Verdict.UNSTABLE: "Seed what is random in the code, round what is printed, or give the fence `tolerance=`.",
+    Verdict.UNRECORDED: "Run `build-deck`, look the new recording over and commit it.",
+    Verdict.ERROR: "Mend the snippet, or say `raises=NAME` on the fence if it is meant to raise.",
+    Verdict.TIMEOUT: "Make it do less, or give the fence more seconds with `timeout=`.",
+    Verdict.MEMORY: "Make it need less, or give the fence more MiB with `memory=`.",
+    Verdict.OUTPUT_LIMIT: "Print less, or raise `limits: {output: …}` in deck.yaml.",
+    Verdict.KILLED: "Look at what it does to its own process; a card's code should end by itself.",
+    Verdict.CPU_ONLY: "Say `device=cpu` on the fence, or make the code run on both.",
+}
+WHAT: Mapping[Verdict, str] = {
+    Verdict.CHANGED: "The output is not what was recorded",
+    Verdict.UNSTABLE: "The output differs between two runs",
+    Verdict.UNRECORDED: "The output has never been recorded",
+    Verdict.ERROR: "The snippet failed",
+    Verdict.TIMEOUT: "The snippet ran out of time",
+    Verdict.MEMORY: "The snippet ran out of memory",
+    Verdict.OUTPUT_LIMIT: "The snippet printed too much",
+    Verdict.KILLED: "The snippet's process was killed",
+    Verdict.CPU_ONLY: "The snippet runs on the CPU but not on the GPU",
+}
+
+
+def problem_of(judgement: Judgement, shown_by: str, level: Level = Level.ERROR) -> Problem:
+    """Return what a reader is told of a snippet that is not ok; `shown_by` names the notes that show it."""
+    verdict, snippet = judgement.verdict, judgement.snippet
+    remedy = REMEDIES[verdict]
+    if verdict is Verdict.CHANGED and snippet.pin:
+        remedy = "If the new output is right, write it into the output fence; else mend the snippet."
+    location = judgement.run.location or (snippet.pin.location if snippet.pin else snippet.location)
+    what = f"{WHAT[verdict]} ({shown_by})."
+    return Problem(f"snippet-{verdict}", location, what, remedy, level, judgement.message)

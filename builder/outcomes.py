@@ -1,0 +1,138 @@
+"""What each session's notes may show: its recording, once a run has agreed with it or the author has accepted the run."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from builder import recordings
+from builder.errors import BuilderError, Level, Location, Problem
+from builder.execute import source_hash
+from builder.files import shown
+from builder.model import Environment, Output, Session, SessionRun, Verdict
+from builder.recordings import Recording
+from builder.sessions import SessionPlan
+from builder.verdicts import Judgement, judge, problem_of, recorded_outputs
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One session, settled."""
+
+    session: Session
+    outputs: tuple[Output, ...] = ()
+    """What the cards show, one a snippet of the session; empty where there are problems."""
+    environment: Environment | None = None
+    """Where the outputs were recorded; None for a session whose snippets are all pinned."""
+    new: Recording | None = None
+    """A recording to write, where what is on disk is missing or behind."""
+    changed: bool = False
+    """Whether `new` replaces another output, rather than being the first or noting a new source."""
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What may happen to recordings."""
+
+    folder: Path
+    import_paths: tuple[Path, ...]
+    update: bool = False
+    """Accept an output that differs."""
+    locked: bool = False
+    """Write nothing: a recording that is missing or behind is a problem."""
+
+
+def load_recording(session: Session, folder: Path) -> Recording | None:
+    """Return the session's recording; None where it has none, or needs none since every snippet is pinned."""
+    return None if all(s.pin for s in session.snippets) else recordings.load(folder, session.name)
+
+
+def settle_run(run: SessionRun, plan: SessionPlan, policy: Policy) -> Outcome:
+    """Return what a run's notes may show, and the recording it leads to."""
+    session = run.session
+    try:
+        recording = load_recording(session, policy.folder)
+    except BuilderError as error:
+        if not policy.update:
+            return Outcome(session, problems=error.problems)
+        recording = None
+    judgements = judge(run, recording)
+    problems = tuple(_problems(judgements, shown_by(session, plan), policy, recorded=recording is not None))
+    if any(problem.level is Level.ERROR for problem in problems):
+        return Outcome(session, problems=problems)
+    return replace(_accept(run, recording, judgements, policy), problems=problems)
+
+
+def settle_recorded(session: Session, plan: SessionPlan, policy: Policy) -> Outcome:
+    """Return what a session's notes may show by its recording alone; one that is missing or stale is a problem."""
+    try:
+        recording = load_recording(session, policy.folder)
+    except BuilderError as error:
+        return Outcome(session, problems=error.problems)
+    outputs = recorded_outputs(session.snippets, recording)
+    found = tuple(output for output in outputs if output is not None)
+    if len(found) < len(outputs):
+        where = session.snippets[outputs.index(None)].location
+        what = f"The output has never been recorded ({shown_by(session, plan)})."
+        problem = Problem("snippet-unrecorded", where, what, "Run `build-deck` without --no-run where it can run.")
+        return Outcome(session, problems=(problem,))
+    if recording and recording.source != source_hash(session, policy.import_paths):
+        return Outcome(session, problems=(stale(session, plan, "Run `build-deck` without --no-run where it can run."),))
+    return Outcome(session, found, recording.environment if recording else None)
+
+
+def stale(session: Session, plan: SessionPlan, remedy: str) -> Problem:
+    """Return the problem of a recording that other code produced."""
+    what = f"The code has changed since its output was recorded ({shown_by(session, plan)})."
+    return Problem("recording-stale", session.snippets[0].location, what, remedy)
+
+
+def shown_by(session: Session, plan: SessionPlan) -> str:
+    """Return which notes show a session, to stand inside a sentence."""
+    keys = plan.notes.get(session.name, ())
+    note = keys[0][1] if keys else session.name
+    editions = ", ".join(edition for edition, _ in keys)
+    return f"note {note} in {editions}" if editions else f"note {note}"
+
+
+def _problems(
+    judgements: Iterable[Judgement], notes: str, policy: Policy, *, recorded: bool
+) -> Iterator[Problem]:
+    for judgement in judgements:
+        match judgement.verdict:
+            case Verdict.OK:
+                continue
+            case Verdict.UNRECORDED if not (policy.locked and not recorded):
+                continue
+            case Verdict.CHANGED if policy.update and not judgement.snippet.pin:
+                continue
+            case Verdict.CPU_ONLY:
+                yield problem_of(judgement, notes, Level.WARNING)
+            case _:
+                yield problem_of(judgement, notes)
+
+
+def _accept(
+    run: SessionRun, recording: Recording | None, judgements: tuple[Judgement, ...], policy: Policy
+) -> Outcome:
+    """Return the outcome of a run without errors, with the recording that is to be written, if any."""
+    session = run.session
+    source = source_hash(session, policy.import_paths)
+    verdicts = {j.verdict for j in judgements if not j.snippet.pin}
+    behind = recording is None or recording.source != source or verdicts & {Verdict.CHANGED, Verdict.UNRECORDED}
+    if all(s.pin for s in session.snippets) or not behind:
+        return _outcome(session, recording)
+    if recording is not None and not verdicts & {Verdict.CHANGED, Verdict.UNRECORDED}:
+        new = replace(recording, source=source)
+        changed = False
+    else:
+        outputs = tuple(r.output for s, r in zip(session.snippets, run.snippets, strict=True) if not s.pin)
+        environment = replace(run.environment, isolation="")
+        new = Recording(session.name, source, environment, run.seconds, outputs)
+        changed = recording is not None
+    return replace(_outcome(session, new), new=new, changed=changed)
+
+
+def _outcome(session: Session, recording: Recording | None) -> Outcome:
+    outputs = recorded_outputs(session.snippets, recording)
+    return Outcome(session, tuple(o for o in outputs if o is not None), recording.environment if recording else None)

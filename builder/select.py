@@ -1,0 +1,65 @@
+"""Which notes a command is about: the editions, the file and the tags that were asked for."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from builder.errors import BuilderError, Problem, UsageError
+from builder.load import LoadedDeck
+from builder.model import EditionName, NoteSource
+from builder.tags import TagExpression, parse_tags, tags_of
+from builder.taxonomy import canonical_words
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The notes a command works on, by edition; an edition of which none is wanted is not in it."""
+
+    notes: Mapping[EditionName, tuple[NoteSource, ...]]
+    whole: bool
+    """Whether each edition in it is complete."""
+
+
+def select(deck: LoadedDeck, *, editions: Sequence[str] = (), tags: str | None = None) -> Selection:
+    """Return the notes of `editions` (default: all) that match `tags`, in document order.
+
+    Raises UsageError for an unknown edition or a tag word that nothing has, BuilderError when no note is left.
+    """
+    names = _editions(deck, editions)
+    notes = {name: tuple(filter(deck.wanted, deck.editions[name].notes)) for name in names}
+    expression = _expression(deck, notes, tags) if tags is not None else None
+    if expression:
+        notes = {name: tuple(n for n in kept if expression.matches(tags_of(n))) for name, kept in notes.items()}
+    notes = {name: kept for name, kept in notes.items() if kept}
+    if not notes:
+        raise BuilderError(_nothing_left(deck, tags))
+    return Selection(notes, whole=tags is None and deck.only is None)
+
+
+def _editions(deck: LoadedDeck, wanted: Sequence[str]) -> tuple[EditionName, ...]:
+    unknown = [name for name in wanted if name not in deck.editions]
+    if unknown:
+        what = f"--edition: there is no edition `{unknown[0]}`."
+        raise UsageError(Problem("edition", None, what, f"There are: {', '.join(deck.editions)}."))
+    return tuple(name for name in deck.editions if not wanted or name in wanted)
+
+
+def _expression(
+    deck: LoadedDeck, notes: Mapping[EditionName, Iterable[NoteSource]], text: str
+) -> TagExpression:
+    words: dict[str, str] = {}
+    for loaded in deck.editions.values():
+        words |= canonical_words(loaded.edition.lang)
+    expression = parse_tags(text, words)
+    tags = {tag for kept in notes.values() for note in kept for tag in tags_of(note)}
+    unknown = expression.unknown_words(tags)
+    if unknown:
+        what = f"--tags: no note has the tag {', '.join(f'`{word}`' for word in unknown)}."
+        raise UsageError(Problem("tags", None, what, f"There are: {', '.join(sorted(tags))}."))
+    return expression
+
+
+def _nothing_left(deck: LoadedDeck, tags: str | None) -> Problem:
+    if tags is not None:
+        return Problem("no-notes", None, f"No note matches `{tags}`.", "See `build-deck list --tags` for what there is.")
+    where = f" in {deck.only}" if deck.only else ""
+    return Problem("no-notes", None, f"There is no question{where}.", "Write one: a heading, and the answer under it.")
