@@ -38,8 +38,6 @@ class Policy:
     import_paths: tuple[Path, ...]
     update: bool = False
     """Accept an output that differs."""
-    locked: bool = False
-    """Write nothing: a recording that is missing or behind is a problem."""
 
 
 def load_recording(session: Session, folder: Path) -> Recording | None:
@@ -57,7 +55,7 @@ def settle_run(run: SessionRun, plan: SessionPlan, policy: Policy) -> Outcome:
             return Outcome(session, problems=error.problems)
         recording = None
     judgements = judge(run, recording)
-    problems = tuple(_problems(judgements, shown_by(session, plan), policy, recorded=recording is not None))
+    problems = tuple(_problems(judgements, shown_by(session, plan), policy))
     if any(problem.level is Level.ERROR for problem in problems):
         return Outcome(session, problems=problems)
     return replace(_accept(run, recording, judgements, policy), problems=problems)
@@ -96,13 +94,11 @@ def shown_by(session: Session, plan: SessionPlan) -> str:
 
 
 def _problems(
-    judgements: Iterable[Judgement], notes: str, policy: Policy, *, recorded: bool
+    judgements: Iterable[Judgement], notes: str, policy: Policy
 ) -> Iterator[Problem]:
     for judgement in judgements:
         match judgement.verdict:
-            case Verdict.OK:
-                continue
-            case Verdict.UNRECORDED if not (policy.locked and not recorded):
+            case Verdict.OK | Verdict.UNRECORDED:
                 continue
             case Verdict.CHANGED if policy.update and not judgement.snippet.pin:
                 continue

@@ -1,0 +1,5 @@
+"""`python -m builder` is `build-deck`."""
+
+from builder.cli import main
+
+main()

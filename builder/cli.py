@@ -1,0 +1,178 @@
+"""The command line: each command parses, calls one function and prints.
+
+Start-up is a promise (`build-deck --help` in well under 0.2 s), so what a command needs is imported when it runs.
+"""
+
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from builder import __version__
+from builder.errors import BuilderError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from builder.terminal import Terminal
+
+DEFAULT_SOURCE = "deck"
+
+
+class _Group(click.Group):
+    """A group whose default command is `build`, so that `build-deck --tags hard` is what it looks like."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        own = {"--help", "-h", "--version"}
+        if not args or (args[0] not in self.commands and args[0] not in own):
+            args = ["build", *args]
+        return super().parse_args(ctx, args)
+
+
+def _examples(*lines: str) -> str:
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+_source = click.argument("source", default=DEFAULT_SOURCE, type=click.Path(path_type=Path))
+_edition = click.option("-e", "--edition", "editions", multiple=True, metavar="NAME", help="Only this edition; repeatable.")
+_tags = click.option("-t", "--tags", metavar="EXPR", help="Only the notes that match, as in `hard and not rare`.")
+_device = click.option(
+    "--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", help="Where snippets run; auto: the GPU if any."
+)
+_jobs = click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Sessions at a time; default: the CPUs.")
+_strict = click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+_quiet = click.option("-q", "--quiet", is_flag=True, help="Print problems and the summary only.")
+
+
+@click.group(
+    cls=_Group,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=_examples(
+        "build-deck                          build every edition of deck/ into dist/",
+        "build-deck --tags hard              a deck of the hard notes",
+        "build-deck questions.md             one Markdown file is a deck too",
+        "build-deck verify                   what CI runs",
+    ),
+)
+@click.version_option(__version__, prog_name="build-deck")
+def cli() -> None:
+    """Turn Markdown questions into Anki decks in which every output shown has been verified.
+
+    SOURCE is a folder with a deck.yaml, a folder of Markdown files, or one Markdown file; the default is deck/.
+    """
+
+
+@cli.command(epilog=_examples('build-deck deck -e en -t "hard and very-common" -o hard.apkg', "build-deck --no-run"))
+@_source
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="A file or a folder; default dist/.")
+@_tags
+@_edition
+@_device
+@click.option("--no-run", is_flag=True, help="Run nothing: build from the recordings alone.")
+@click.option("--update", is_flag=True, help="Accept outputs that differ from their recordings.")
+@click.option(
+    "--locked/--no-locked",
+    default=None,
+    help="Fail instead of writing deck.lock or recordings; the default where CI is set.",
+)
+@_strict
+@_jobs
+@_quiet
+def build(source: Path, *, no_run: bool, locked: bool | None, quiet: bool, **options: Any) -> None:  # noqa: ANN401
+    """Run the snippets, compare them with their recordings and write the packages (the default command)."""
+    from builder.build import BuildOptions, build  # noqa: PLC0415
+    from builder.terminal import Progress  # noqa: PLC0415
+
+    if no_run and options["update"]:
+        raise click.UsageError("--update needs to run the snippets: leave out --no-run.")
+    on_ci = os.environ.get("CI", "").lower() not in ("", "0", "false")
+    with Progress(_terminal(), quiet=quiet) as progress:
+        wanted = BuildOptions(run=not no_run, locked=on_ci if locked is None else locked, **options)
+        result = build(source, wanted, progress)
+    _terminal().problems(result.warnings)
+    for line in result.summary():
+        click.echo(line)
+
+
+@cli.command(epilog=_examples("build-deck lint deck --fix", "build-deck lint --explain unpaired-fence"))
+@_source
+@click.option("--fix", is_flag=True, help="Write missing ids into the files; nothing else is touched.")
+@_strict
+@click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON, for editors.")
+@click.option("--explain", metavar="CODE", help="Say what a problem's code means, and do nothing else.")
+def lint(source: Path, *, fix: bool, strict: bool, as_json: bool, explain: str | None) -> None:
+    """Find mistakes without running anything."""
+    from builder import linting  # noqa: PLC0415
+
+    if explain is not None:
+        click.echo(linting.explain(explain))
+        return
+    if fix:
+        for line in linting.fix(source):
+            click.echo(line, err=as_json)
+    report = linting.lint(source, strict=strict)
+    if as_json:
+        click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
+    else:
+        _terminal().problems(report.problems)
+        click.echo(report.summary())
+    if report.failed:
+        sys.exit(1)
+
+
+@cli.command(name="list", epilog=_examples("build-deck list --json", "build-deck list --tags", "build-deck list -t hard"))
+@_source
+@click.option(
+    "-t", "--tags", is_flag=False, flag_value="", metavar="[EXPR]", help="List the tags; with EXPR the notes that match."
+)
+@_edition
+@click.option("--json", "as_json", is_flag=True, help="Print an array of notes, or of tags, for scripts.")
+def list_(source: Path, *, tags: str | None, editions: "Sequence[str]", as_json: bool) -> None:
+    """List the notes or their tags, without running anything."""
+    from builder import listing  # noqa: PLC0415
+
+    if tags == "":
+        rows = listing.tags(source, editions=editions)
+        text = listing.tag_table(rows)
+    else:
+        rows = listing.notes(source, editions=editions, tags=tags)
+        text = listing.note_table(rows)
+    click.echo(json.dumps(rows, ensure_ascii=False, indent=1) if as_json else text)
+
+
+def _terminal() -> "Terminal":
+    from builder.terminal import Terminal  # noqa: PLC0415
+
+    return Terminal(sys.stderr)
+
+
+def main(arguments: "Sequence[str] | None" = None) -> NoReturn:
+    """Run the command line and exit: 0 good, 1 problems found, 2 usage, 130 interrupted, 143 terminated."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # text files both, by default
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        cli.main(arguments, prog_name="build-deck", standalone_mode=False)
+    except BuilderError as error:
+        _terminal().problems(error.problems)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted: nothing was changed.", err=True)
+        sys.exit(128 + signal.SIGINT)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(128 + signal.SIGPIPE)
+    sys.exit(0)
+
+
+def _terminated(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """End through the `finally` blocks, which take the sandbox and temporary files with them."""
+    sys.exit(128 + signal.SIGTERM)

@@ -1,0 +1,77 @@
+"""What `build-deck list` prints: the notes of a deck, or its tags."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from unicodedata import east_asian_width
+
+from builder.errors import BuilderError, errors_in
+from builder.load import LoadedDeck, load_deck
+from builder.model import EditionName, NoteSource
+from builder.select import select
+from builder.tags import tags_of
+
+Row = Mapping[str, Any]
+
+
+def notes(source: Path, *, editions: Sequence[str] = (), tags: str | None = None) -> list[Row]:
+    """Return a row a note, in document order, with the keys that `list --json` promises.
+
+    Raises BuilderError when the deck cannot be read.
+    """
+    selection = select(_load(source), editions=editions, tags=tags)
+    return [_row(edition, note) for edition, kept in selection.notes.items() for note in kept]
+
+
+def tags(source: Path, *, editions: Sequence[str] = ()) -> list[Row]:
+    """Return a row a tag, `{"tag", "notes"}`, in order of their names."""
+    selection = select(_load(source), editions=editions)
+    counts = Counter(tag for kept in selection.notes.values() for note in kept for tag in tags_of(note))
+    return [{"tag": tag, "notes": number} for tag, number in sorted(counts.items())]
+
+
+def note_table(rows: Sequence[Row]) -> str:
+    """Return the notes as aligned text, one a line."""
+    cells = [(r["edition"], r["id"], r["rarity"] or "-", r["difficulty"] or "-", r["question"]) for r in rows]
+    return _table(cells)
+
+
+def tag_table(rows: Sequence[Row]) -> str:
+    """Return the tags as aligned text, one a line."""
+    return _table([(str(row["notes"]), row["tag"]) for row in rows])
+
+
+def _load(source: Path) -> LoadedDeck:
+    deck = load_deck(source)
+    if errors_in(deck.problems):
+        raise BuilderError(errors_in(deck.problems))
+    return deck
+
+
+def _row(edition: EditionName, note: NoteSource) -> Row:
+    return {
+        "id": note.id,
+        "edition": edition,
+        "question": note.question,
+        "section": note.section.title if note.section else None,
+        "rarity": note.rarity and str(note.rarity),
+        "difficulty": note.difficulty and str(note.difficulty),
+        "tags": list(tags_of(note)),
+        "file": note.location.path,
+        "line": note.location.line,
+        "snippets": sum(snippet.runs for snippet in note.snippets),
+    }
+
+
+def _table(rows: Sequence[tuple[str, ...]]) -> str:
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(_line(row, widths) for row in rows)
+
+
+def _line(row: Iterable[str], widths: Iterable[int]) -> str:
+    return "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
