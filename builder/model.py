@@ -261,6 +261,39 @@ class NotetypeName(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a notetype; the integer is its identity in Anki, so that a rename does not fork the notetype."""
+
+    name: str
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A card template of a notetype; the integer is its identity in Anki."""
+
+    name: str
+    id: int
+    question: str
+    """HTML with `{{Field}}` replacements."""
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notetype:
+    """A notetype as Anki knows it. Names, order and ids of fields and templates never change once published."""
+
+    id: int
+    name: str
+    """What Anki shows."""
+    cloze: bool
+    fields: tuple[Field, ...]
+    """The first is Anki's sort field: it holds the question and is never empty."""
+    templates: tuple[Template, ...]
+    css: str
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A row of the package: everything Anki needs, nothing left to decide."""
 
