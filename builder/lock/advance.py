@@ -1,0 +1,161 @@
+"""The next lock: times move with content, notes that went are kept as retired, and what looks wrong is said."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from builder.errors import Level, Location, Problem
+from builder.lock import content
+from builder.lock.values import Entry, Lock, Retired
+from builder.model import Note, NoteId, Notetype, NotetypeName
+
+_SLACK = 60
+"""Seconds that the clocks of two machines may differ before it is worth a warning."""
+
+
+def _nothing(_note: NoteId) -> Retired | None:
+    return None
+
+
+def advance(  # noqa: PLR0913  # a pure function is told all it needs; most have defaults
+    lock: Lock,
+    edition: str,
+    notes: Sequence[Note],
+    notetypes: Mapping[NotetypeName, Notetype],
+    now: int,
+    *,
+    whole: bool,
+    deck_id: str = "",
+    recorded: bool = False,
+    last: Callable[[NoteId], Retired | None] = _nothing,
+) -> tuple[Lock, tuple[Problem, ...]]:
+    """The lock after this build of an edition, and what to tell its author.
+
+    `whole` is False for a filtered build, which retires nothing. `recorded` says whether the deck has recordings: a
+    deck that has them and no lock was built before. `last` gives what a note last held, from the previous package.
+    With an error among the problems nothing may be published.
+    """
+    entries = dict(lock.entries)
+    for name in dict.fromkeys(note.notetype for note in notes):
+        key = f"notetype/{edition}/{name}"
+        entries[key] = _moved(entries.get(key), Entry(now, content.of_notetype(notetypes[name])))
+    for note in notes:
+        notetype = notetypes[note.notetype]
+        new = Entry(now, content.of_note(note, notetype), note.notetype, content.question(note, notetype))
+        entries[f"note/{edition}/{note.id}"] = _moved(lock.note(edition, note.id), new)
+    problems = [*_lost(lock, recorded=recorded), *_other_deck(lock, deck_id), *_clock(lock, entries, now)]
+    gone = _gone(lock, edition, notes) if whole else {}
+    fresh = [(note, entries[f"note/{edition}/{note.id}"]) for note in notes if lock.note(edition, note.id) is None]
+    for id_, entry in gone.items():
+        kept = last(id_)
+        place = Location(lock.path, entry.line)
+        heir = next((note for note, new in fresh if _alike(entry, new)), None)
+        problems.append(_renamed(id_, heir, place) if heir else _retired(id_, edition, place, known=kept is not None))
+        retired = replace(entry, modified=max(now, entry.modified + 1), retired=kept or Retired({}, ""))
+        entries[f"note/{edition}/{id_}"] = retired
+    return Lock(dict(sorted(entries.items())), lock.deck or deck_id, lock.path), tuple(problems)
+
+
+def _moved(old: Entry | None, new: Entry) -> Entry:
+    """The line as it was while the content is the same; otherwise the new one, later than the old."""
+    if old is None:
+        return new
+    if old.content == new.content and old.retired is None:
+        return replace(new, modified=old.modified, line=old.line)
+    return replace(new, modified=max(new.modified, old.modified + 1), line=old.line)
+
+
+def _gone(lock: Lock, edition: str, notes: Sequence[Note]) -> Mapping[NoteId, Entry]:
+    there = {note.id for note in notes}
+    return {id_: entry for id_, entry in lock.notes(edition).items() if id_ not in there and entry.retired is None}
+
+
+def _lost(lock: Lock, *, recorded: bool) -> Iterator[Problem]:
+    if recorded and not lock.entries:
+        yield Problem(
+            "lock-lost",
+            Location(lock.path),
+            "There is no lock, but the deck was built before: it has recordings.",
+            "If learners have this deck, restore the lock from git: without it every note counts as changed now, and "
+            "their next import overwrites what they edited.",
+            Level.WARNING,
+        )
+
+
+def _other_deck(lock: Lock, deck_id: str) -> Iterator[Problem]:
+    if lock.deck and deck_id and lock.deck != deck_id:
+        yield Problem(
+            "deck-id-changed",
+            Location(lock.path),
+            f"The deck's id was `{lock.deck}` and is now `{deck_id}`: every note would be a new one to learners.",
+            f"Set `id: {lock.deck}` in deck.yaml again; for a deck of its own, delete the lock.",
+        )
+
+
+def _clock(lock: Lock, entries: Mapping[str, Entry], now: int) -> Iterator[Problem]:
+    """A warning when a change had to be dated after the present."""
+    ahead = [
+        entry.modified
+        for key, entry in entries.items()
+        if entry.modified > now + _SLACK and entry.modified != lock.entries.get(key, entry).modified
+    ]
+    if ahead:
+        yield Problem(
+            "clock-behind",
+            Location(lock.path),
+            f"This machine's clock says {_time(now)}, but the lock has changes up to {_time(max(ahead) - 1)}.",
+            "Set the clock. What changed now is dated a second after its last change, so that learners get it.",
+            Level.WARNING,
+        )
+
+
+def _time(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def _alike(old: Entry, new: Entry) -> bool:
+    """Whether two notes have the same question or the same other fields."""
+    pairs = zip(old.content.split("-")[:2], new.content.split("-")[:2], strict=False)
+    return old.notetype is new.notetype and any(left == right != content.NOTHING for left, right in pairs)
+
+
+def _renamed(id_: NoteId, heir: Note, place: Location) -> Problem:
+    return Problem(
+        "probable-rename",
+        heir.location,
+        f"The note `{heir.id}` looks like `{id_}`, which is gone: learners would get it twice and lose its reviews.",
+        f"Write `{{#{id_}}}` behind its question. If it is another note, delete line {place.line} of {place.path}.",
+    )
+
+
+def _retired(id_: NoteId, edition: str, place: Location, *, known: bool) -> Problem:
+    what = f"The note `{id_}` ({edition}) is gone from the source; learners keep it, so it is packed as retired"
+    return Problem(
+        "note-gone",
+        place,
+        f"{what}."
+        if known
+        else f"{what}, with its question alone: there is no earlier package to take its answer from.",
+        "Put it back, or delete its line here to leave learners' copies as they are.",
+        Level.WARNING,
+    )
+
+
+def outdated(old: Lock, new: Lock) -> Problem | None:
+    """What a build that may not write the lock says instead; None when both are the same."""
+    lines = [
+        *(f"+ {key}" for key in new.entries if key not in old.entries),
+        *(f"~ {key}" for key, entry in new.entries.items() if key in old.entries and old.entries[key] != entry),
+        *(f"- {key}" for key in old.entries if key not in new.entries),
+    ]
+    if not lines and old.deck == new.deck:
+        return None
+    return Problem(
+        "lock-outdated",
+        Location(new.path),
+        f"The lock is behind the deck in {len(lines)} lines."
+        if len(lines) != 1
+        else "The lock is behind the deck in 1 line.",
+        "Build without --locked and commit the lock.",
+        detail="\n".join(lines),
+    )

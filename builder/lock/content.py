@@ -1,0 +1,66 @@
+"""What of a note and a notetype decides whether it changed."""
+
+import hashlib
+import html
+import json
+import re
+
+from builder.model import Note, Notetype, NotetypeName
+
+_CLOZE = re.compile(r"\{\{c(\d+)::.*?\}\}", re.DOTALL)
+_OPEN, _CLOSE = "\ue000", "\ue001"
+"""Stand for a cloze's braces while entities become characters, some of them braces that open no cloze."""
+_TAG = re.compile(r"<[^>]*>")
+NOTHING = "0" * 12
+"""The hash of what is empty, which says nothing of two notes that share it."""
+_LONGEST_QUESTION = 100
+"""Characters: enough to know a note by."""
+
+
+def of_note(note: Note, notetype: Notetype) -> str:
+    """Hashes of the question, of all other fields, and of tags and notetype; each tells of its own kind of change."""
+    first = notetype.fields[0].name
+    others = sorted((name, text) for name, text in note.fields.items() if text and name != first)
+    return "-".join(
+        (_hash(note.fields.get(first, "")), _hash(others), _hash([note.notetype.value, *sorted(set(note.tags))]))
+    )
+
+
+def of_notetype(notetype: Notetype) -> str:
+    """Hashes of what the notetype is (fields, templates) and of how it looks (templates' text, CSS)."""
+    identity = [
+        notetype.id,
+        notetype.name,
+        notetype.cloze,
+        [(field.name, field.id) for field in notetype.fields],
+        [(template.name, template.id) for template in notetype.templates],
+    ]
+    looks = [[(template.question, template.answer) for template in notetype.templates], notetype.css]
+    return f"{_hash(identity)}-{_hash(looks)}"
+
+
+def question(note: Note, notetype: Notetype) -> str:
+    """The question as short plain text; of a cloze note all clozes stay, empty, so that its cards can be kept."""
+    text = note.fields.get(notetype.fields[0].name, "")
+    if note.notetype is not NotetypeName.CLOZE:
+        return _short(_plain(text))
+    emptied = _plain(_CLOZE.sub(lambda found: f"{_OPEN}c{found[1]}::…{_CLOSE}", text))
+    short = _short(emptied.replace("{{", "{ {").replace(_OPEN, "{{").replace(_CLOSE, "}}"))
+    kept = set(_CLOZE.findall(short))
+    lost = sorted({int(number) for number in _CLOZE.findall(text) if number not in kept})
+    return " ".join([short, *(f"{{{{c{number}::…}}}}" for number in lost)])
+
+
+def _plain(text: str) -> str:
+    return " ".join(html.unescape(_TAG.sub(" ", text)).split())
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_QUESTION else f"{text[: _LONGEST_QUESTION - 1]}…"
+
+
+def _hash(value: object) -> str:
+    if not value:
+        return NOTHING
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -1,0 +1,155 @@
+"""The text of `deck.lock`: YAML in which every line stands for itself, so that merges by line are merges of locks."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from builder.errors import BuilderError, Location, Problem
+from builder.lock.values import Entry, Lock, Retired
+from builder.model import NotetypeName
+
+FORMAT = 1
+HEADER = """\
+# deck.lock: what each note held when it last changed, and when. build-deck writes this file; commit it with the deck.
+# Without it, learners' next import overwrites their own edits. After a merge keep the lines of both sides.
+"""
+
+_PLAIN_KEY = re.compile(r"[\w./-]+")
+_BARE = re.compile(r"[\w./-]+(?::[\w./-]+)*")
+_LABEL = re.compile(r"[{,] *(\w+): *")
+_UNPRINTABLE = re.compile("[^\t -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+"""What YAML wants escaped in a quoted string, line separators among it."""
+_MARKERS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
+_DECODER = json.JSONDecoder()
+
+
+def dump(lock: Lock) -> str:
+    """The text of the file: sorted, one line a note."""
+    lines = [HEADER.rstrip("\n"), f"format: {FORMAT}"]
+    if lock.deck:
+        lines.append(f"deck: {_quoted(lock.deck)}")
+    for key, entry in sorted(lock.entries.items()):
+        name = key if _PLAIN_KEY.fullmatch(key) else _quoted(key)
+        values = ", ".join(f"{label}: {value}" for label, value in _values(entry))
+        lines.append(f"{name}: {{{values}}}")
+    return "\n".join(lines) + "\n"
+
+
+def _values(entry: Entry) -> Iterator[tuple[str, str]]:
+    yield "modified", _readable(entry.modified)
+    yield "content", entry.content
+    if entry.notetype:
+        yield "notetype", entry.notetype
+        yield "question", _quoted(entry.question)
+    if entry.retired:
+        yield "retired", "true"
+        yield "deck", _quoted(entry.retired.deck)
+        yield "fields", _quoted(dict(sorted(entry.retired.fields.items())))
+
+
+def _quoted(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _readable(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def read(text: str, path: str = "deck.lock") -> Lock:
+    """The lock that `dump` wrote, also after a merge or by hand.
+
+    Raises BuilderError with every line that cannot be understood: conflict markers, a newer format, anything else.
+    """
+    entries: dict[str, Entry] = {}
+    deck = ""
+    problems: list[Problem] = []
+    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        try:
+            key, values = _line(line)
+            if key == "deck":
+                deck = str(values)
+            elif key == "format":
+                problems.extend(_newer(values, Location(path, number)))
+            else:
+                entry = _entry(values, number)
+                entries[key] = max(entries.get(key, entry), entry, key=lambda one: one.modified)
+        except (ValueError, KeyError, TypeError, IndexError):
+            problems.append(_unreadable(line, Location(path, number)))
+    if problems:
+        raise BuilderError(problems)
+    return Lock(dict(sorted(entries.items())), deck, path)
+
+
+def _line(line: str) -> tuple[str, object]:
+    """The key and value of a line; ValueError where it has another form."""
+    key, at = _value(line, 0)
+    if line[at : at + 2] != ": ":
+        raise ValueError(line)
+    value, at = _flow(line, at + 2)
+    if line[at:].strip():
+        raise ValueError(line)
+    return str(key), value
+
+
+def _flow(line: str, at: int) -> tuple[object, int]:
+    """A `{key: value, …}` whose values are JSON or bare words, or one such value, and where it ends."""
+    if line[at] != "{":
+        return _value(line, at)
+    values: dict[str, object] = {}
+    while line[at] in "{,":
+        label = _LABEL.match(line, at)
+        if not label:
+            raise ValueError(line)
+        values[label[1]], at = _value(line, label.end())
+    if line[at] != "}":
+        raise ValueError(line)
+    return values, at + 1
+
+
+def _value(line: str, at: int) -> tuple[object, int]:
+    if line[at] in '"{':
+        value: tuple[object, int] = _DECODER.raw_decode(line, at)
+        return value
+    bare = _BARE.match(line, at)
+    if not bare:
+        raise ValueError(line)
+    return bare[0], bare.end()
+
+
+def _entry(values: object, number: int) -> Entry:
+    if not isinstance(values, dict):
+        raise TypeError
+    notetype = values.get("notetype")
+    return Entry(
+        modified=int(datetime.fromisoformat(values["modified"]).timestamp()),
+        content=values["content"],
+        notetype=NotetypeName(notetype) if notetype else None,
+        question=values.get("question", ""),
+        retired=Retired(values.get("fields", {}), values.get("deck", "")) if values.get("retired") == "true" else None,
+        line=number,
+    )
+
+
+def _unreadable(line: str, location: Location) -> Problem:
+    if line.startswith(_MARKERS):
+        return Problem(
+            "lock-conflict",
+            location,
+            "A merge left a conflict marker here.",
+            "Delete the marker lines and keep the lines of both sides: of two lines for one note the newer counts.",
+        )
+    return Problem(
+        "lock-line",
+        location,
+        "This line of the lock cannot be read.",
+        "Restore it from git, or delete it: its note then counts as changed now.",
+    )
+
+
+def _newer(format_: object, location: Location) -> Iterator[Problem]:
+    if int(str(format_)) > FORMAT:
+        yield Problem("lock-newer", location, "A newer build-deck wrote this lock.", "Update build-deck.")
