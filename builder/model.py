@@ -286,11 +286,11 @@ class Notetype:
     id: int
     name: str
     """What Anki shows."""
-    cloze: bool
     fields: tuple[Field, ...]
     """The first is Anki's sort field: it holds the question and is never empty."""
     templates: tuple[Template, ...]
     css: str
+    cloze: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ def advance(  # noqa: PLR0913  # a pure function is told all it needs; most have
     now: int,
     *,
     whole: bool,
-    deck_id: str = "",
+    deck_id: str,
     recorded: bool = False,
     last: Callable[[NoteId], Retired | None] = _nothing,
 ) -> tuple[Lock, tuple[Problem, ...]]:
@@ -36,7 +36,8 @@ def advance(  # noqa: PLR0913  # a pure function is told all it needs; most have
     With an error among the problems nothing may be published.
     """
     entries = dict(lock.entries)
-    for name in dict.fromkeys(note.notetype for note in notes):
+    old = lock.notes(edition).values() if whole else ()
+    for name in sorted({note.notetype for note in notes} | {entry.notetype for entry in old if entry.notetype}):
         key = f"notetype/{edition}/{name}"
         entries[key] = _moved(entries.get(key), Entry(now, content.of_notetype(notetypes[name])))
     for note in notes:
@@ -51,8 +52,8 @@ def advance(  # noqa: PLR0913  # a pure function is told all it needs; most have
         place = Location(lock.path, entry.line)
         heir = next((note for note, new in fresh if _alike(entry, new)), None)
         problems.append(_renamed(id_, heir, place) if heir else _retired(id_, edition, place, known=kept is not None))
-        retired = replace(entry, modified=max(now, entry.modified + 1), retired=kept or Retired({}, ""))
-        entries[f"note/{edition}/{id_}"] = retired
+        modified = max(now, entry.modified + 1)
+        entries[f"note/{edition}/{id_}"] = replace(entry, modified=modified, retired=kept or Retired({}))
     return Lock(dict(sorted(entries.items())), lock.deck or deck_id, lock.path), tuple(problems)
 
 
@@ -83,7 +84,7 @@ def _lost(lock: Lock, *, recorded: bool) -> Iterator[Problem]:
 
 
 def _other_deck(lock: Lock, deck_id: str) -> Iterator[Problem]:
-    if lock.deck and deck_id and lock.deck != deck_id:
+    if lock.deck not in {"", deck_id}:
         yield Problem(
             "deck-id-changed",
             Location(lock.path),

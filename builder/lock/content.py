@@ -13,17 +13,22 @@ _OPEN, _CLOSE = "\ue000", "\ue001"
 _TAG = re.compile(r"<[^>]*>")
 NOTHING = "0" * 12
 """The hash of what is empty, which says nothing of two notes that share it."""
+_ADDRESS = ("Id", "Link")
+"""Fields that say where a note is from, not what it says."""
 _LONGEST_QUESTION = 100
 """Characters: enough to know a note by."""
 
 
 def of_note(note: Note, notetype: Notetype) -> str:
-    """Hashes of the question, of all other fields, and of tags and notetype; each tells of its own kind of change."""
+    """Hashes of the question, of what is said besides, and of what the note belongs to; equal when nothing changed.
+
+    The parts are told apart so that a note whose id changed is known again by its question or by its answer.
+    """
     first = notetype.fields[0].name
-    others = sorted((name, text) for name, text in note.fields.items() if text and name != first)
-    return "-".join(
-        (_hash(note.fields.get(first, "")), _hash(others), _hash([note.notetype.value, *sorted(set(note.tags))]))
-    )
+    fields = sorted((name, text) for name, text in note.fields.items() if text and name != first)
+    said = [pair for pair in fields if pair[0] not in _ADDRESS]
+    belongs = [note.notetype.value, sorted(set(note.tags)), [pair for pair in fields if pair[0] in _ADDRESS]]
+    return "-".join((_hash(note.fields.get(first, "")), _hash(said), _hash(belongs)))
 
 
 def of_notetype(notetype: Notetype) -> str:
@@ -47,7 +52,8 @@ def question(note: Note, notetype: Notetype) -> str:
     emptied = _plain(_CLOZE.sub(lambda found: f"{_OPEN}c{found[1]}::…{_CLOSE}", text))
     short = _short(emptied.replace("{{", "{ {").replace(_OPEN, "{{").replace(_CLOSE, "}}"))
     kept = set(_CLOZE.findall(short))
-    lost = sorted({int(number) for number in _CLOZE.findall(text) if number not in kept})
+    everywhere = _CLOZE.findall("".join(note.fields.values()))
+    lost = sorted({int(number) for number in everywhere if number not in kept})
     return " ".join([short, *(f"{{{{c{number}::…}}}}" for number in lost)])
 
 

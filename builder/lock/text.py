@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from builder.errors import BuilderError, Location, Problem
 from builder.lock.values import Entry, Lock, Retired
@@ -45,6 +46,7 @@ def _values(entry: Entry) -> Iterator[tuple[str, str]]:
     if entry.retired:
         yield "retired", "true"
         yield "deck", _quoted(entry.retired.deck)
+        yield "tags", _quoted(entry.retired.tags)
         yield "fields", _quoted(dict(sorted(entry.retired.fields.items())))
 
 
@@ -111,7 +113,7 @@ def _flow(line: str, at: int) -> tuple[object, int]:
 
 
 def _value(line: str, at: int) -> tuple[object, int]:
-    if line[at] in '"{':
+    if line[at] in '"{[':
         value: tuple[object, int] = _DECODER.raw_decode(line, at)
         return value
     bare = _BARE.match(line, at)
@@ -129,9 +131,13 @@ def _entry(values: object, number: int) -> Entry:
         content=values["content"],
         notetype=NotetypeName(notetype) if notetype else None,
         question=values.get("question", ""),
-        retired=Retired(values.get("fields", {}), values.get("deck", "")) if values.get("retired") == "true" else None,
+        retired=_retired(values) if values.get("retired") == "true" else None,
         line=number,
     )
+
+
+def _retired(values: Mapping[str, Any]) -> Retired:
+    return Retired(values.get("fields", {}), values.get("deck", ""), tuple(values.get("tags", ())))
 
 
 def _unreadable(line: str, location: Location) -> Problem:

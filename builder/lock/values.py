@@ -12,8 +12,9 @@ class Retired:
 
     fields: Mapping[str, str]
     """As last rendered, without pictures and sounds; empty when that is lost and only the question is known."""
-    deck: str
+    deck: str = ""
     """Its full deck name; empty for the edition's own."""
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Entry:
     modified: int
     """Unix seconds."""
     content: str
-    """Hashes: of the question, of all other fields, of tags and notetype; for a notetype of the whole."""
+    """Hashes of its parts, see `content`; equal when nothing changed."""
     notetype: NotetypeName | None = None
     """None for a notetype's own line."""
     question: str = ""

@@ -1,11 +1,12 @@
 """Rendered notes to the bytes of an Anki package: `pack` and what decides identity and order in it.
 
 Rooms: `identity` (guids and row ids), `order` (study order, deck names), `check` (what Anki would silently change),
-`collection` (the SQLite file, through genanki), `archive` (the zip).
+`collection` (the SQLite file, through genanki), `archive` (the zip), `retired` (notes whose source went).
 """
 
 from builder.package.archive import pack
 from builder.package.identity import guid
 from builder.package.order import deck_name, study_order
+from builder.package.retired import NOTICE, last, retired
 
-__all__ = ["deck_name", "guid", "pack", "study_order"]
+__all__ = ["NOTICE", "deck_name", "guid", "last", "pack", "retired", "study_order"]
