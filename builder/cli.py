@@ -39,10 +39,15 @@ def _examples(*lines: str) -> str:
 
 
 _source = click.argument("source", default=DEFAULT_SOURCE, type=click.Path(path_type=Path))
-_edition = click.option("-e", "--edition", "editions", multiple=True, metavar="NAME", help="Only this edition; repeatable.")
+_edition = click.option(
+    "-e", "--edition", "editions", multiple=True, metavar="NAME", help="Only this edition; repeatable."
+)
 _tags = click.option("-t", "--tags", metavar="EXPR", help="Only the notes that match, as in `hard and not rare`.")
 _device = click.option(
-    "--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", help="Where snippets run; auto: the GPU if any."
+    "--device",
+    type=click.Choice(["auto", "cpu", "cuda"]),
+    default="auto",
+    help="Where snippets run; auto: the GPU if any.",
 )
 _jobs = click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Sessions at a time; default: the CPUs.")
 _strict = click.option("--strict", is_flag=True, help="Treat warnings as errors.")
@@ -125,10 +130,17 @@ def lint(source: Path, *, fix: bool, strict: bool, as_json: bool, explain: str |
         sys.exit(1)
 
 
-@cli.command(name="list", epilog=_examples("build-deck list --json", "build-deck list --tags", "build-deck list -t hard"))
+@cli.command(
+    name="list", epilog=_examples("build-deck list --json", "build-deck list --tags", "build-deck list -t hard")
+)
 @_source
 @click.option(
-    "-t", "--tags", is_flag=False, flag_value="", metavar="[EXPR]", help="List the tags; with EXPR the notes that match."
+    "-t",
+    "--tags",
+    is_flag=False,
+    flag_value="",
+    metavar="[EXPR]",
+    help="List the tags; with EXPR the notes that match.",
 )
 @_edition
 @click.option("--json", "as_json", is_flag=True, help="Print an array of notes, or of tags, for scripts.")

@@ -49,7 +49,8 @@ class DeckConfig:
     author: str = ""
     url: str = ""
     source_url: str = ""
-    """A link to a note's source, with `{path}` (relative to deck.yaml) and `{line}` in it."""
+    """A link to a note's source, with `{path}` (relative to deck.yaml) and `{id}` in it. A line number would change the
+    note whenever something above it did."""
     question_level: int | None = None
     subdecks: bool = True
     tags: tuple[str, ...] = ()

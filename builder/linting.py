@@ -56,7 +56,9 @@ def problems_of(deck: LoadedDeck) -> tuple[Problem, ...]:
 def explain(code: str) -> str:
     """Return what a problem's code means; raises UsageError for a code that does not exist."""
     if code not in CODES:
-        raise UsageError(Problem("no-such-code", None, f"There is no code `{code}`.", f"Known are: {', '.join(CODES)}."))
+        raise UsageError(
+            Problem("no-such-code", None, f"There is no code `{code}`.", f"Known are: {', '.join(CODES)}.")
+        )
     return explain_code(code)
 
 

@@ -14,6 +14,9 @@ from builder.sessions import SessionPlan
 from builder.verdicts import Judgement, judge, problem_of, recorded_outputs
 
 
+_DIFFERS = (Verdict.CHANGED, Verdict.UNRECORDED)
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """One session, settled."""
@@ -25,6 +28,8 @@ class Outcome:
     """Where the outputs were recorded; None for a session whose snippets are all pinned."""
     new: Recording | None = None
     """A recording to write, where what is on disk is missing or behind."""
+    known: bool = False
+    """Whether there was a recording before."""
     changed: bool = False
     """Whether `new` replaces another output, rather than being the first or noting a new source."""
     problems: tuple[Problem, ...] = ()
@@ -93,9 +98,7 @@ def shown_by(session: Session, plan: SessionPlan) -> str:
     return f"note {note} in {editions}" if editions else f"note {note}"
 
 
-def _problems(
-    judgements: Iterable[Judgement], notes: str, policy: Policy
-) -> Iterator[Problem]:
+def _problems(judgements: Iterable[Judgement], notes: str, policy: Policy) -> Iterator[Problem]:
     for judgement in judgements:
         match judgement.verdict:
             case Verdict.OK | Verdict.UNRECORDED:
@@ -108,25 +111,20 @@ def _problems(
                 yield problem_of(judgement, notes)
 
 
-def _accept(
-    run: SessionRun, recording: Recording | None, judgements: tuple[Judgement, ...], policy: Policy
-) -> Outcome:
+def _accept(run: SessionRun, recording: Recording | None, judgements: tuple[Judgement, ...], policy: Policy) -> Outcome:
     """Return the outcome of a run without errors, with the recording that is to be written, if any."""
     session = run.session
     source = source_hash(session, policy.import_paths)
-    verdicts = {j.verdict for j in judgements if not j.snippet.pin}
-    behind = recording is None or recording.source != source or verdicts & {Verdict.CHANGED, Verdict.UNRECORDED}
+    differs = any(j.verdict in _DIFFERS for j in judgements if not j.snippet.pin)
+    behind = recording is None or recording.source != source or differs
     if all(s.pin for s in session.snippets) or not behind:
         return _outcome(session, recording)
-    if recording is not None and not verdicts & {Verdict.CHANGED, Verdict.UNRECORDED}:
-        new = replace(recording, source=source)
-        changed = False
-    else:
-        outputs = tuple(r.output for s, r in zip(session.snippets, run.snippets, strict=True) if not s.pin)
-        environment = replace(run.environment, isolation="")
-        new = Recording(session.name, source, environment, run.seconds, outputs)
-        changed = recording is not None
-    return replace(_outcome(session, new), new=new, changed=changed)
+    outputs = tuple(r.output for s, r in zip(session.snippets, run.snippets, strict=True) if not s.pin)
+    fresh = Recording(session.name, source, replace(run.environment, isolation=""), run.seconds, outputs)
+    same = [j.verdict not in _DIFFERS for j in judgements if not j.snippet.pin]
+    new = recordings.renewed(recording, fresh, same)
+    known = recording is not None
+    return replace(_outcome(session, new), new=new, known=known, changed=known and not all(same))
 
 
 def _outcome(session: Session, recording: Recording | None) -> Outcome:

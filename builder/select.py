@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from builder.errors import BuilderError, Problem, UsageError
 from builder.load import LoadedDeck
@@ -17,6 +18,8 @@ class Selection:
     notes: Mapping[EditionName, tuple[NoteSource, ...]]
     whole: bool
     """Whether each edition in it is complete."""
+    file: str | None = None
+    """The stem of the one Markdown file that was asked for, of a deck with more."""
 
 
 def select(deck: LoadedDeck, *, editions: Sequence[str] = (), tags: str | None = None) -> Selection:
@@ -32,7 +35,8 @@ def select(deck: LoadedDeck, *, editions: Sequence[str] = (), tags: str | None =
     notes = {name: kept for name, kept in notes.items() if kept}
     if not notes:
         raise BuilderError(_nothing_left(deck, tags))
-    return Selection(notes, whole=tags is None and deck.only is None)
+    file = PurePath(deck.only).stem if deck.only else None
+    return Selection(notes, whole=tags is None and file is None, file=file)
 
 
 def _editions(deck: LoadedDeck, wanted: Sequence[str]) -> tuple[EditionName, ...]:
@@ -43,9 +47,7 @@ def _editions(deck: LoadedDeck, wanted: Sequence[str]) -> tuple[EditionName, ...
     return tuple(name for name in deck.editions if not wanted or name in wanted)
 
 
-def _expression(
-    deck: LoadedDeck, notes: Mapping[EditionName, Iterable[NoteSource]], text: str
-) -> TagExpression:
+def _expression(deck: LoadedDeck, notes: Mapping[EditionName, Iterable[NoteSource]], text: str) -> TagExpression:
     words: dict[str, str] = {}
     for loaded in deck.editions.values():
         words |= canonical_words(loaded.edition.lang)
@@ -60,6 +62,8 @@ def _expression(
 
 def _nothing_left(deck: LoadedDeck, tags: str | None) -> Problem:
     if tags is not None:
-        return Problem("no-notes", None, f"No note matches `{tags}`.", "See `build-deck list --tags` for what there is.")
+        return Problem(
+            "no-notes", None, f"No note matches `{tags}`.", "See `build-deck list --tags` for what there is."
+        )
     where = f" in {deck.only}" if deck.only else ""
     return Problem("no-notes", None, f"There is no question{where}.", "Write one: a heading, and the answer under it.")

@@ -23,7 +23,7 @@ version: 1.10
 license: CC BY 4.0
 author: us
 url: https://example.org
-source_url: https://example.org/{path}#L{line}
+source_url: https://example.org/{path}#{id}
 editions:
   zh: {path: chinese, lang: zh-CN, title: 机器学习, description: 说明}
   en:
