@@ -1,0 +1,67 @@
+"""Mermaid diagrams drawn to SVG."""
+
+import json
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import merman
+
+_FONTS = {
+    "zh": "'PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Noto Sans SC'",
+    "zh-tw": "'PingFang TC','Microsoft JhengHei','Noto Sans CJK TC','Noto Sans TC'",
+    "ja": "'Hiragino Sans','Yu Gothic UI','Noto Sans CJK JP','Noto Sans JP'",
+    "ko": "'Apple SD Gothic Neo','Malgun Gothic','Noto Sans CJK KR','Noto Sans KR'",
+}
+_VIEW_BOX = re.compile(r'<svg\b[^>]*\bviewBox="[-0-9.]+ [-0-9.]+ ([0-9.]+) ([0-9.]+)"')
+
+
+class MermaidError(Exception):
+    """The diagram cannot be drawn; the message says why, in the renderer's words."""
+
+
+def draw(source: str, lang: str) -> str:
+    """The diagram as an SVG document of its natural size.
+
+    A picture inherits neither the card's font nor its language, so the document names fonts for `lang` itself, and its
+    labels are SVG text, which every viewer draws (HTML inside SVG is not drawn by all).
+    """
+    try:
+        import merman
+    except ImportError as error:
+        raise MermaidError("there is no `merman` package for this platform") from error
+    options = {
+        "svg": {"pipeline": "resvg-safe"},
+        "site_config": {"theme": "neutral", "fontFamily": _font_family(lang)},
+    }
+    try:
+        document = _engine().render_svg(source, json.dumps(options))
+    except merman.MermanError.Binding as error:
+        raise MermaidError(str(error.message)) from error
+    return _sized(document)
+
+
+def _font_family(lang: str) -> str:
+    low = lang.lower()
+    traditional = low.startswith(("zh-tw", "zh-hk", "zh-hant"))
+    own = _FONTS.get("zh-tw" if traditional else low.split("-")[0], "")
+    return ",".join(part for part in ("Arial,Helvetica", own, "sans-serif") if part)
+
+
+def _sized(document: str) -> str:
+    """The document with a width and height, without which a small diagram fills the card."""
+    match = _VIEW_BOX.search(document)
+    if not match:
+        return document
+    head = match[0]
+    bare = re.sub(r'\s(?:width|height)="[^"]*"', "", head)
+    width, height = (f"{float(match[n]):.0f}" for n in (1, 2))
+    return document.replace(head, bare.replace("<svg", f'<svg width="{width}" height="{height}"', 1), 1)
+
+
+@cache
+def _engine() -> "merman.Merman":
+    import merman
+
+    return merman.Merman()

@@ -1,0 +1,72 @@
+r"""Text made safe for an Anki field: what HTML, MathJax and Anki itself would take for their own.
+
+Anki reads fields with regular expressions before a browser sees them, so `[sound:x]`, `[latex]`, `{{c1::` and `\(`
+mean something wherever they stand, in code too. Each is broken up by a character reference, which the browser undoes.
+The one exception is `\(` in prose: MathJax reads the page after the browser has, so an empty element splits it.
+"""
+
+import html
+import re
+import unicodedata
+
+# Anki strips most of these and refuses a whole package for \x1f; noncharacters are ours, to mark slots.
+_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+# `[` may begin [sound:, [anki:, [latex], [$], [/$] or [[type:, and at the end of a run the next run decides.
+_BRACKET = re.compile("\\[(?=[saltSALT/$\\[\ufdd0]|$)")
+_BACKSLASH = re.compile(r"\\(?=[()\[\]])")
+_COLON = re.compile(":(?=[:\ufdd0]|$)|(?<=[:\ufdd1]):|^:")
+_TAG_OR_TEXT = re.compile(r'(<(?:"[^"]*"|[^">])*>)|([^<]+)')
+_VERBATIM = re.compile(r"<(/?)(?:pre|code)\b")
+
+
+def tidy(text: str) -> str:
+    """The text in NFC without control characters; a lone surrogate becomes U+FFFD."""
+    return unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", _UNWANTED.sub("", text)))
+
+
+def escape(text: str) -> str:
+    """The text as HTML, not yet guarded against Anki."""
+    # NFC joins `>` and U+0338 to one character, which would eat the tag in front of it.
+    return html.escape(tidy(text), quote=True).replace("\u0338", "&#824;")
+
+
+def guard(markup: str, *, cloze: bool, verbatim: bool = False) -> str:
+    """The HTML with everything broken up that Anki or MathJax would act on, in text and in attributes.
+
+    In a cloze note braces and double colons are broken up too. `verbatim`: the whole of it stands in `pre` or `code`.
+    """
+    depth = 1 if verbatim else 0
+
+    def part(match: re.Match[str]) -> str:
+        nonlocal depth
+        tag, text = match.groups()
+        if tag is None:
+            return _guard_run(text, cloze=cloze, verbatim=depth > 0)
+        if mark := _VERBATIM.match(tag):
+            depth += -1 if mark[1] else 1
+        return _guard_run(tag, cloze=cloze, verbatim=True)
+
+    return _TAG_OR_TEXT.sub(part, markup)
+
+
+def _guard_run(run: str, *, cloze: bool, verbatim: bool) -> str:
+    run = _BACKSLASH.sub("&#92;" if verbatim else r"\\<span></span>", run)
+    run = _BRACKET.sub("&#91;", run)
+    return _guard_cloze(run) if cloze else run
+
+
+def _guard_cloze(run: str) -> str:
+    return _COLON.sub("&#58;", run.replace("{", "&#123;").replace("}", "&#125;"))
+
+
+def guard_tex(tex: str, *, cloze: bool) -> str:
+    """TeX between math delimiters as HTML: only Anki's own marks are broken up, backslashes are TeX's."""
+    guarded = _BRACKET.sub("&#91;", escape(tex))
+    return _guard_cloze(guarded) if cloze else guarded
+
+
+def plain(markup: str) -> str:
+    """What a reader sees of the HTML, without tags and outer space."""
+    return html.unescape(re.sub(r'<(?:"[^"]*"|[^">])*>', "", markup)).strip()
