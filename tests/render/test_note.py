@@ -67,5 +67,5 @@ def test_a_picture_is_media_under_a_name_of_its_own(note: Make, render: Make) ->
     rendered = render(note(back="![a *plot*](img/Loss_Curve.PNG)"), media={"img/Loss_Curve.PNG": b"png"})
 
     assert rendered.problems == ()
-    assert rendered.media == {"bd-loss-curve-44e5e80d.png": b"png"}
-    assert rendered.fields["Answer"] == '<p><img class="bd-picture" src="bd-loss-curve-44e5e80d.png" alt="a plot"></p>'
+    assert rendered.media == {"bd-loss-curve-8f8cbb7d.png": b"png"}
+    assert rendered.fields["Answer"] == '<p><img class="bd-picture" src="bd-loss-curve-8f8cbb7d.png" alt="a plot"></p>'
