@@ -48,11 +48,10 @@ def network(params, x, drop, attention, residual):
 
 # region experiment
 FULL = {"attention": True, "residual": True, "drop": 0.1}
-VARIANTS = {
-    "full": {},
-    "- attention": {"attention": False},
-    "- residual": {"residual": False},
-    "- dropout": {"drop": 0.0},
+WITHOUT = {
+    "attention": {"attention": False},
+    "residual": {"residual": False},
+    "dropout": {"drop": 0.0},
 }
 
 
@@ -64,17 +63,18 @@ def accuracy(**change):
     batches, (x_test, y_test) = [task(64) for _ in range(STEPS)], task(500)
     opt = torch.optim.Adam([w for group in params for w in group], lr=0.02)
     for x, y in batches:
+        loss = functional.softplus(-y * network(params, x, **config))
         opt.zero_grad()
-        functional.softplus(-y * network(params, x, **config)).mean(1).sum().backward()
+        loss.mean(1).sum().backward()
         opt.step()
     logits = network(params, x_test, **(config | {"drop": 0.0}))
-    return 100 * (logits * y_test > 0).to(F64).mean(1)
+    return 100 * (logits * y_test > 0).to(F64).mean(1)  # one per seed
 
 
 t = stats.t.ppf(0.975, SEEDS - 1) / math.sqrt(SEEDS)
-runs = {name: accuracy(**change) for name, change in VARIANTS.items()}
-for name, acc in runs.items():
-    d = acc - runs["full"]  # paired by seed
-    gap = f"{d.mean():+.1f} ± {t * d.std():.1f}" if d.any() else "(reference)"
-    print(f"{name:12} {acc.mean():.1f}  {gap}")
+full = accuracy()
+print(f"full model   {full.mean():.1f}")
+for name, change in WITHOUT.items():
+    gap = accuracy(**change) - full  # paired by seed
+    print(f"- {name:9}  {gap.mean():+.1f} ± {gap.std() * t:.1f}")
 # endregion

@@ -1,5 +1,3 @@
-"""Train twice and compare the weights bit for bit."""
-
 import random
 
 import numpy as np
