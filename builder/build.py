@@ -1,6 +1,6 @@
 """The build driver: a deck's Markdown in, verified packages out.
 
-Everything is worked out first and written last, so a build that fails leaves packages, recordings and lock as they were.
+Everything is worked out first and written last: a build that fails leaves packages, recordings and lock as they were.
 """
 
 import os
@@ -9,17 +9,18 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from builder import lock as locks
 from builder import recordings
 from builder.config import DeckConfig
-from builder.errors import BuilderError, Level, Problem, errors_in, in_order
+from builder.errors import BuilderError, Problem, errors_in, in_order
 from builder.execute import Settings, run_sessions
 from builder.execute.events import Event
 from builder.files import shown, write_all
 from builder.linting import problems_of
-from builder.load import LoadedDeck, load_deck
-from builder.model import DeviceChoice, EditionName, NoteSource, Session, SessionRun
+from builder.load import load_deck
+from builder.model import DeviceChoice, EditionName, NoteSource, SessionRun
 from builder.outcomes import Outcome, Policy, settle_recorded, settle_run
 from builder.packages import Package, Packing, Shown, pack_editions
 from builder.select import Selection, select
@@ -126,9 +127,8 @@ def settle(
     policy = Policy(config.recordings, (config.snippets,), update=options.update)
     if not options.run:
         return Settled({session.name: settle_recorded(session, plan, policy) for session in wanted})
-    runs: list[SessionRun] = []
-    for run in run_sessions(wanted, engine_settings(config, options), cache=CACHE, progress=watcher):
-        runs.append(run)
+    settings = engine_settings(config, options.device, options.jobs)
+    runs = list(run_sessions(wanted, settings, cache=CACHE, progress=watcher))
     by_name = {run.session.name: run for run in runs}
     return Settled(
         {session.name: settle_run(by_name[session.name], plan, policy) for session in wanted},
@@ -215,7 +215,8 @@ def _check_writable(paths: Iterable[Path]) -> None:
 def _unlocked(news: Iterable[Outcome], packing: Packing) -> Iterator[Problem]:
     """Yield what a locked build would have to write."""
     for outcome in news:
-        what = f"The recording of {outcome.session.name} is {'behind' if outcome.known else 'missing'}, and --locked forbids writing it."
+        state = "behind" if outcome.known else "missing"
+        what = f"The recording of {outcome.session.name} is {state}, and --locked forbids writing it."
         place = outcome.session.snippets[0].location
         yield Problem("locked", place, what, "Run `build-deck` and commit what it writes.")
     if packing.outdated:
@@ -228,11 +229,11 @@ def _write(config: DeckConfig, packing: Packing, news: Iterable[Outcome]) -> Non
         contents[config.lock] = locks.dump(packing.lock).encode()
     for outcome in news:
         if outcome.new:
-            contents |= recordings.files(config.recordings, outcome.new)
+            contents |= recordings.contents(config.recordings, outcome.new)
     write_all(contents)
     for outcome in news:
         if outcome.new:
-            recordings.tidy(config.recordings, outcome.new)
+            recordings.remove_old_figures(config.recordings, outcome.new)
 
 
 def _now(now: int | None) -> int:

@@ -1,18 +1,16 @@
-"""What each session's notes may show: its recording, once a run has agreed with it or the author has accepted the run."""
+"""What each session's notes may show: its recording, once a run agrees with it or the author has accepted the run."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from builder import recordings
-from builder.errors import BuilderError, Level, Location, Problem
+from builder.errors import BuilderError, Level, Problem
 from builder.execute import source_hash
-from builder.files import shown
 from builder.model import Environment, Output, Session, SessionRun, Verdict
 from builder.recordings import Recording
 from builder.sessions import SessionPlan
 from builder.verdicts import Judgement, judge, problem_of, recorded_outputs
-
 
 _DIFFERS = (Verdict.CHANGED, Verdict.UNRECORDED)
 

@@ -1,6 +1,6 @@
 """Selected notes with their verified outputs, to each edition's package and the lock that goes with them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -11,8 +11,8 @@ from builder.config import DeckConfig, Edition
 from builder.errors import BuilderError, Problem, errors_in
 from builder.files import read_bytes, read_text, shown
 from builder.load import LoadedDeck
-from builder.lock import Lock
-from builder.model import EditionName, Environment, Note, NoteSource, Notetype, NotetypeName, Output
+from builder.lock import Lock, Retired
+from builder.model import EditionName, Environment, Note, NoteSource, NoteId, Notetype, NotetypeName, Output
 from builder.package import deck_name, guid, last, pack, retired, study_order
 from builder.render import RenderContext, Words, render_note
 from builder.render.output import environment_words
@@ -201,7 +201,7 @@ def _package(  # noqa: PLR0913 - everything that goes into a package
 
 
 def _description(config: DeckConfig, edition: Edition, environments: Sequence[Environment]) -> str:
-    """Return the Markdown that Anki shows on the deck's page: what it is, its version, what verified it, its licence."""
+    """Return the Markdown of the deck's page in Anki: what it is, its version, what verified it, its licence."""
     facts = [config.version, *dict.fromkeys(map(environment_words, environments)), config.license]
     link = f"[{config.url}]({config.url})" if config.url else ""
     closing = " · ".join(fact for fact in (*facts, config.author, link) if fact)
@@ -214,6 +214,6 @@ def _source_link(config: DeckConfig, source: NoteSource) -> str | None:
     return config.source_url.replace("{path}", path).replace("{id}", source.id)
 
 
-def _last(path: Path, deck_id: str, edition: EditionName):  # noqa: ANN202
+def _last(path: Path, deck_id: str, edition: EditionName) -> Callable[[NoteId], Retired | None]:
     package = path.read_bytes() if path.is_file() else b""
     return last(package, deck_id, edition)

@@ -6,16 +6,14 @@ then a reviewer reads escapes.
 
 import hashlib
 import json
-import os
 import re
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from builder.errors import BuilderError, Location, Problem
+from builder.files import write_all
 from builder.model import Environment, Output
 
 FORMAT = 1
@@ -67,19 +65,21 @@ def load(folder: Path, name: str) -> Recording | None:
 
 def save(folder: Path, recording: Recording) -> None:
     """Put the recording on file, figures beside it; files that hold it already are not touched."""
-    path = _path(folder, recording.session)
-    figures = dict(_figure_files(recording))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, svg in figures.items():
-            _write(folder / name, svg)
-        _write(path, dump(recording))
-        for old in set(_figures_on_disk(folder, recording.session)) - set(figures):
-            (folder / old).unlink(missing_ok=True)
-    except OSError as error:
-        what = f"The recording cannot be written: {error.strerror}."
-        remedy = "Make the folder writable, or build with --locked, which writes nothing."
-        raise _problem(path, 1, "unwritable-recording", what, remedy) from error
+    write_all(contents(folder, recording))
+    remove_old_figures(folder, recording)
+
+
+def contents(folder: Path, recording: Recording) -> Mapping[Path, bytes]:
+    """The files that hold the recording, for a driver that writes them with others or not at all."""
+    figures = {folder / name: svg.encode("utf-8") for name, svg in _figure_files(recording)}
+    return {**figures, _path(folder, recording.session): dump(recording).encode("utf-8")}
+
+
+def remove_old_figures(folder: Path, recording: Recording) -> None:
+    """Take figures off file that an earlier recording of the session had and this one has not."""
+    kept = {name for name, _ in _figure_files(recording)}
+    for old in set(_figures_on_disk(folder, recording.session)) - kept:
+        (folder / old).unlink(missing_ok=True)
 
 
 def delete(folder: Path, name: str) -> None:
@@ -198,24 +198,6 @@ def _clean(text: str) -> str:
 
 def _coarse(seconds: float) -> float:
     return min(_SECONDS, key=lambda step: abs(step - seconds))
-
-
-def _write(path: Path, text: str) -> None:
-    """Let the file hold `text`, whole or not at all; one that does is not touched."""
-    data = text.encode()
-    with suppress(FileNotFoundError):
-        if path.read_bytes() == data:
-            return
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        # mkstemp gives 0600; what is committed should be readable like its neighbours.
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 # ---- reading ---------------------------------------------------------------------------------------------------------

@@ -59,5 +59,4 @@ def what_runs(snippets: Iterable[Snippet]) -> Hashable:
 
 
 def _terms(snippet: Snippet) -> Hashable:
-    plain = replace(snippet.options, region=None, hide=False, output="all", cloze=(), predict=False, highlight=())
-    return plain
+    return replace(snippet.options, region=None, hide=False, output="all", cloze=(), predict=False, highlight=())

@@ -60,7 +60,8 @@ def _check_events(text: str, start: Location) -> None:
     """Refuse aliases, which can grow without bound, and bottomless nesting, before anything is built."""
     depth = 0
     for event in yaml.parse(text, yaml.SafeLoader):
-        place = Location(start.path, start.line + event.start_mark.line, event.start_mark.column + 1)
+        mark = event.start_mark
+        place = Location(start.path, start.line + mark.line, mark.column + 1) if mark else start
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if isinstance(event, yaml.AliasEvent):
             raise _problem(place, "An alias (*name) is used.", "Write the value out.")

@@ -33,7 +33,7 @@ class Terminal:
 
     def line(self, text: str = "") -> None:
         """Write a line; a character that the stream's encoding lacks is written as an escape."""
-        encoding = self._stream.encoding or "utf-8"
+        encoding = getattr(self._stream, "encoding", None) or "utf-8"
         self._stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
         self._stream.flush()
 
@@ -87,7 +87,7 @@ class Progress:
         self._terminal = terminal
         self._quiet = quiet
         self._running: dict[str, None] = {}
-        self._status: "Status | None" = None
+        self._status: Status | None = None
 
     def __enter__(self) -> Self:
         if self._terminal.live and not self._quiet:
