@@ -20,6 +20,6 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the module holds
     """Import a driver when it is first asked for, so that importing the package costs nothing."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module  # noqa: PLC0415
+    from importlib import import_module
 
     return getattr(import_module(_HOMES[name]), name)

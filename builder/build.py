@@ -20,7 +20,7 @@ from builder.execute.events import Event
 from builder.files import shown, write_all
 from builder.linting import problems_of
 from builder.load import load_deck
-from builder.model import DeviceChoice, EditionName, NoteSource, SessionRun
+from builder.model import DeviceChoice, EditionName, NoteSource
 from builder.outcomes import Outcome, Policy, settle_recorded, settle_run
 from builder.packages import Package, Packing, Shown, pack_editions
 from builder.select import Selection, select
@@ -244,7 +244,7 @@ def _size(number: int) -> str:
     return f"{number / 1e6:.1f} MB" if number >= 1e6 else f"{number / 1e3:.0f} kB"  # noqa: PLR2004
 
 
-def build_deck(source: str | Path = "deck", *, progress: Watcher | None = None, **options: Any) -> BuildResult:
+def build_deck(source: str | Path = "deck", *, progress: Watcher | None = None, **options: Any) -> BuildResult:  # noqa: ANN401 - the fields of BuildOptions
     """Build the packages of the deck at `source`; the keyword arguments are the fields of `BuildOptions`.
 
     Raises BuilderError with everything that is wrong; then nothing was written.

@@ -90,8 +90,8 @@ def cli() -> None:
 @_quiet
 def build(source: Path, *, no_run: bool, locked: bool | None, quiet: bool, **options: Any) -> None:  # noqa: ANN401
     """Run the snippets, compare them with their recordings and write the packages (the default command)."""
-    from builder.build import BuildOptions, build  # noqa: PLC0415
-    from builder.terminal import Progress  # noqa: PLC0415
+    from builder.build import BuildOptions, build
+    from builder.terminal import Progress
 
     if no_run and options["update"]:
         raise click.UsageError("--update needs to run the snippets: leave out --no-run.")
@@ -112,7 +112,7 @@ def build(source: Path, *, no_run: bool, locked: bool | None, quiet: bool, **opt
 @click.option("--explain", metavar="CODE", help="Say what a problem's code means, and do nothing else.")
 def lint(source: Path, *, fix: bool, strict: bool, as_json: bool, explain: str | None) -> None:
     """Find mistakes without running anything."""
-    from builder import linting  # noqa: PLC0415
+    from builder import linting
 
     if explain is not None:
         click.echo(linting.explain(explain))
@@ -146,7 +146,7 @@ def lint(source: Path, *, fix: bool, strict: bool, as_json: bool, explain: str |
 @click.option("--json", "as_json", is_flag=True, help="Print an array of notes, or of tags, for scripts.")
 def list_(source: Path, *, tags: str | None, editions: "Sequence[str]", as_json: bool) -> None:
     """List the notes or their tags, without running anything."""
-    from builder import listing  # noqa: PLC0415
+    from builder import listing
 
     if tags == "":
         rows = listing.tags(source, editions=editions)
@@ -158,7 +158,7 @@ def list_(source: Path, *, tags: str | None, editions: "Sequence[str]", as_json:
 
 
 def _terminal() -> "Terminal":
-    from builder.terminal import Terminal  # noqa: PLC0415
+    from builder.terminal import Terminal
 
     return Terminal(sys.stderr)
 

@@ -12,13 +12,12 @@ from builder.errors import BuilderError, Problem, errors_in
 from builder.files import read_bytes, read_text, shown
 from builder.load import LoadedDeck
 from builder.lock import Lock, Retired
-from builder.model import EditionName, Environment, Note, NoteSource, NoteId, Notetype, NotetypeName, Output
+from builder.model import EditionName, Environment, Note, NoteId, NoteSource, Notetype, NotetypeName, Output
 from builder.package import deck_name, guid, last, pack, retired, study_order
-from builder.render import RenderContext, Words, render_note
+from builder.render import RenderContext, render_note
 from builder.render.output import environment_words
 from builder.select import Selection
 from builder.sessions import NoteKey
-from builder.tags import tags_of
 from builder.taxonomy import language
 
 
@@ -142,7 +141,7 @@ def _render(
     due = study_order(everything)
     context = RenderContext(
         media=_Media(),
-        words=Words.of(language(edition.lang)),
+        words=language(edition.lang),
         source_link=partial(_source_link, config) if config.source_url else None,
     )
     notes: list[Note] = []
@@ -163,7 +162,7 @@ def _render(
                 guid=guid(config.id, edition.name, source.id),
                 notetype=rendered.notetype,
                 fields=rendered.fields,
-                tags=tags_of(source),
+                tags=rendered.tags,
                 deck=deck_name(edition.title, source.section, subdecks=config.subdecks),
                 due=due[source.id],
                 media=tuple(rendered.media),
@@ -174,7 +173,7 @@ def _render(
     return _Edition(tuple(notes), media, tuple(e for e in environments if e), tuple(problems))
 
 
-def _package(  # noqa: PLR0913 - everything that goes into a package
+def _package(  # noqa: PLR0913, PLR0917 - everything that goes into a package
     config: DeckConfig,
     edition: Edition,
     rendered: _Edition,

@@ -224,7 +224,7 @@ def _refuse_conflict(path: Path, text: str) -> None:
 
 def _parse(path: Path, text: str) -> dict[str, Any]:
     """The file's mapping, of a format that this version reads."""
-    import yaml  # noqa: PLC0415, a deck without recordings does not need it
+    import yaml
 
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:

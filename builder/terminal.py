@@ -91,8 +91,8 @@ class Progress:
 
     def __enter__(self) -> Self:
         if self._terminal.live and not self._quiet:
-            from rich.console import Console  # noqa: PLC0415 - 60 ms that only a person at a terminal needs
-            from rich.status import Status  # noqa: PLC0415
+            from rich.console import Console
+            from rich.status import Status
 
             self._status = Status("reading", console=Console(stderr=True))
             self._status.start()
@@ -117,7 +117,7 @@ class Progress:
             case _:
                 return
         if self._status:
-            from rich.markup import escape  # noqa: PLC0415
+            from rich.markup import escape
 
             self._status.update(escape("running " + ", ".join(self._running) if self._running else "comparing"))
 
