@@ -1,0 +1,63 @@
+"""What tests of whole decks share: files written, the command run as a user runs it, packages opened by real Anki."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a command left behind."""
+
+    status: int
+    stdout: str
+    stderr: str
+
+
+def write_files(folder: Path, files: Mapping[str, str | bytes]) -> None:
+    """Write each file, with its folders."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def run_command(*arguments: str, environment: Mapping[str, str] | None = None, timeout: float = 120) -> Result:
+    """Return what `build-deck` with these arguments gives in the current folder, away from this run's own CI."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("CI", "GITHUB_ACTIONS", "PYTHONHASHSEED")}
+    done = subprocess.run(
+        [sys.executable, "-m", "builder", *arguments],
+        env={**kept, "PYTHONPATH": str(ROOT), **(environment or {})},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=timeout,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+    return Result(done.returncode, done.stdout, done.stderr)
+
+
+@contextmanager
+def open_package(*packages: Path) -> Iterator[Any]:
+    """Import packages one after another into a fresh collection of real Anki, with a fresh profile's options."""
+    from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+
+    with TemporaryDirectory() as folder:
+        collection = Collection(str(Path(folder) / "collection.anki2"))
+        try:
+            for package in packages:
+                log = collection.import_anki_package(
+                    ImportAnkiPackageRequest(package_path=str(package), options=ImportAnkiPackageOptions())
+                ).log
+                assert not log.conflicting
+            yield collection
+        finally:
+            collection.close()

@@ -1,0 +1,351 @@
+"""The build command from outside: whole small decks, the real engine, real Anki."""
+
+import json
+import shutil
+import sqlite3
+import zipfile
+from pathlib import Path
+
+import pytest
+from support import Result, open_package, run_command, write_files
+
+from builder import build_deck
+from builder.errors import BuilderError
+
+DECK = {
+    "deck/deck.yaml": """\
+id: mini
+version: "1"
+license: CC0
+editions:
+  zh: {lang: zh-CN, title: 迷你, description: 说明}
+  en: {lang: en, title: Mini}
+snippets: ../snippets
+recordings: ../snippets/recorded
+""",
+    "deck/zh/01.md": """\
+## 基础
+
+### 1. 求和是什么？ {#sum}
+
+**答案：** 加起来。
+
+```python file=total.py
+```
+
+**常见度：** 非常常见 **难度：** 困难
+
+### 2. 为什么？ {#why .extra}
+
+**答案：** 因为。
+
+**常见度：** 少见 **难度：** 简单
+""",
+    "deck/en/01.md": """\
+## Basics
+
+### 1. What is a sum? {#sum}
+
+**Answer:** Adding up.
+
+```python file=total.py
+```
+
+**Rarity:** Very Common **Difficulty:** Hard
+
+### 2. Why? {#why .extra}
+
+**Answer:** Because.
+
+**Rarity:** Uncommon **Difficulty:** Easy
+""",
+    "snippets/total.py": "print(sum([1, 2, 3]))\n",
+}
+
+
+@pytest.fixture
+def deck(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    write_files(tmp_path, DECK)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    """Every file that a build may write."""
+    files = (p for p in folder.rglob("*") if p.is_file() and ".build-deck" not in p.parts)
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in files}
+
+
+def failing(deck: Path, *arguments: str, status: int = 1) -> Result:
+    """Run a build that must fail and change nothing."""
+    before = snapshot(deck)
+    result = run_command(*arguments)
+    assert result.status == status, result
+    assert snapshot(deck) == before
+    return result
+
+
+def test_a_deck_becomes_a_package_an_edition_with_recordings_and_a_lock(deck: Path) -> None:
+    result = run_command("-q")
+    assert result.status == 0, result
+    assert result.stdout.splitlines()[0] == "recorded for the first time, look them over: sum"
+    assert result.stdout.splitlines()[1].startswith("snippets: 1 run, 0 known from before, 0 changed · ")
+    assert sorted(snapshot(deck).keys() - DECK.keys()) == [
+        "deck/deck.lock",
+        "dist/mini-en.apkg",
+        "dist/mini-zh.apkg",
+        "snippets/recorded/sum.yaml",
+    ]
+    with open_package(deck / "dist/mini-zh.apkg") as collection:
+        assert collection.note_count() == collection.card_count() == 2
+        assert sorted(collection.tags.all()) == [
+            "difficulty::easy",
+            "difficulty::hard",
+            "extra",
+            "rarity::uncommon",
+            "rarity::very-common",
+            "section::基础",
+        ]
+        assert {d.name for d in collection.decks.all_names_and_ids()} == {"Default", "迷你", "迷你::01 基础"}
+        first = collection.get_card(collection.find_cards("difficulty::hard")[0])
+        assert "求和是什么？" in first.question()
+        assert "<samp>6</samp>" in first.answer()
+        assert collection.fix_integrity() == ("Database rebuilt and optimized.", True)
+
+
+def test_a_second_build_runs_nothing_and_changes_nothing(deck: Path) -> None:
+    run_command("-q")
+    before = snapshot(deck)
+    result = run_command("-q")
+    assert result.stdout.splitlines()[0].startswith("snippets: 0 run, 1 known from before, 0 changed · ")
+    assert snapshot(deck) == before
+
+
+def test_progress_is_a_line_a_snippet_where_nobody_is_at_a_terminal(deck: Path) -> None:
+    (line,) = run_command().stderr.splitlines()
+    verdict, _, seconds, session, where, output = line.split()
+    assert (verdict, seconds, session, where, output) == ("ran", "s", "sum", "snippets/total.py:1", "6")
+
+
+@pytest.mark.parametrize("expression", ["hard", "困难", "difficulty::hard and not extra"])
+def test_a_filtered_deck_holds_the_matching_notes_under_its_own_name(deck: Path, expression: str) -> None:
+    run_command("-q")
+    whole = (deck / "dist/mini-zh.apkg").read_bytes()
+    lock = (deck / "deck/deck.lock").read_bytes()
+    result = run_command("-q", "--tags", expression, "-e", "zh", "-o", "filtered")
+    assert result.status == 0, result
+    (package,) = (deck / "filtered").iterdir()
+    assert package.name.startswith("mini-zh-")
+    with open_package(package) as collection:
+        assert [collection.get_note(n).tags for n in collection.find_notes("")] == [
+            ["difficulty::hard", "rarity::very-common", "section::基础"]
+        ]
+    assert (deck / "dist/mini-zh.apkg").read_bytes() == whole
+    assert (deck / "deck/deck.lock").read_bytes() == lock
+
+
+def test_a_word_that_no_note_has_lists_the_tags(deck: Path) -> None:
+    result = failing(deck, "--tags", "hrad", status=2)
+    assert result.stderr == (
+        "error[tags]: --tags: no note has the tag `hrad`. There are: difficulty::easy, difficulty::hard, extra, "
+        "rarity::uncommon, rarity::very-common, section::basics, section::基础.\n"
+    )
+
+
+def test_a_filter_that_leaves_nothing_is_told(deck: Path) -> None:
+    assert failing(deck, "--tags", "hard and easy").stderr == (
+        "error[no-notes]: No note matches `hard and easy`. See `build-deck list --tags` for what there is.\n"
+    )
+
+
+def test_a_changed_output_is_refused_with_a_diff_and_accepted_with_update(deck: Path) -> None:
+    run_command("-q")
+    (deck / "snippets/total.py").write_text("print(sum([1, 2, 4]))\n")
+    result = failing(deck, "-q")
+    first, *rest = result.stderr.splitlines()
+    assert first == (
+        "deck/zh/01.md:7:1: error[snippet-changed]: The output is not what was recorded (note sum in zh, en). "
+        "If the new output is right, accept it with `build-deck --update`; else mend the snippet."
+    )
+    assert any(line.strip() == "-6" for line in rest)
+    assert any(line.strip() == "+7" for line in rest)
+    accepted = run_command("-q", "--update")
+    assert accepted.stdout.splitlines()[0] == "recorded anew, look them over: sum"
+    with open_package(deck / "dist/mini-en.apkg") as collection:
+        assert "<samp>7</samp>" in collection.get_card(collection.find_cards("tag:difficulty::hard")[0]).answer()
+
+
+def test_code_that_changes_and_prints_the_same_is_no_difference(deck: Path) -> None:
+    run_command("-q")
+    (deck / "snippets/total.py").write_text("print(3 + 2 + 1)\n")
+    result = run_command("-q")
+    assert result.status == 0
+    assert result.stdout.startswith("snippets: 1 run, 0 known from before, 0 changed")
+
+
+def test_without_running_the_recordings_make_the_same_package(deck: Path) -> None:
+    run_command("-q")
+    package = (deck / "dist/mini-en.apkg").read_bytes()
+    shutil.rmtree(deck / "dist")
+    assert run_command("-q", "--no-run").status == 0
+    assert (deck / "dist/mini-en.apkg").read_bytes() == package
+
+
+def test_without_running_a_missing_or_stale_recording_is_told(deck: Path) -> None:
+    remedy = "Run `build-deck` without --no-run where it can run.\n"
+    assert failing(deck, "--no-run").stderr == (
+        f"deck/zh/01.md:7:1: error[snippet-unrecorded]: The output has never been recorded (note sum in zh, en). {remedy}"
+    )
+    run_command("-q")
+    (deck / "snippets/total.py").write_text("print(7)\n")
+    assert failing(deck, "--no-run").stderr == (
+        "deck/zh/01.md:7:1: error[recording-stale]: The code has changed since its output was recorded "
+        f"(note sum in zh, en). {remedy}"
+    )
+
+
+def test_a_locked_build_says_what_it_would_write(deck: Path) -> None:
+    result = failing(deck, "-q", "--locked")
+    assert (
+        "deck/zh/01.md:7:1: error[locked]: The recording of sum is missing, and --locked forbids writing it. "
+        "Run `build-deck` and commit what it writes."
+    ) in result.stderr
+    assert "deck/deck.lock:1:1: error[lock-outdated]: The lock is behind the deck" in result.stderr
+    run_command("-q")
+    assert run_command("-q", "--locked").status == 0
+
+
+def test_ci_is_locked_by_itself(deck: Path) -> None:
+    result = run_command("-q", environment={"CI": "true"})
+    assert result.status == 1
+    assert "error[locked]" in result.stderr
+    assert run_command("-q", "--no-locked", environment={"CI": "true"}).status == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "verdict", "detail"),
+    [
+        ("1 / 0", "snippet-error", "ZeroDivisionError: division by zero"),
+        ("while True: pass", "snippet-timeout", ""),
+        ("while True: print('x' * 1000)", "snippet-output-limit", ""),
+    ],
+)
+def test_a_snippet_that_fails_changes_nothing(deck: Path, code: str, verdict: str, detail: str) -> None:
+    run_command("-q")
+    (deck / "snippets/total.py").write_text(f"x = 1\n{code}\n")
+    with (deck / "deck/deck.yaml").open("a") as file:
+        file.write("limits: {timeout: 1}\n")
+    result = failing(deck, "-q")
+    assert f"error[{verdict}]" in result.stderr
+    assert "(note sum in zh, en)" in result.stderr
+    assert detail in result.stderr
+    if detail:
+        assert result.stderr.startswith("snippets/total.py:2:1: ")
+
+
+def test_all_problems_are_told_at_once(deck: Path) -> None:
+    run_command("-q")
+    (deck / "deck/en/02.md").write_text(
+        "### A? {#sum}\n\n**Answer:** x\n\n**Rarity:** Sometimes\n\n### B? {#b}\n\n"
+        "```python file=missing.py\n```\n\n### Empty? {#empty}\n"
+    )
+    (deck / "deck/en/03.md").write_bytes(b"### caf\xe9\n")
+    result = failing(deck, "-q")
+    codes = [line.split("error[")[1].split("]")[0] for line in result.stderr.splitlines() if "error[" in line]
+    assert "duplicate-id" in codes
+    assert "not-utf8" in codes
+    assert len(codes) >= 5, result.stderr
+
+
+def test_no_such_source(deck: Path) -> None:
+    assert failing(deck, "nowhere", status=2).stderr == (
+        "error[no-source]: There is no nowhere. Name a folder with a deck.yaml, or Markdown.\n"
+    )
+
+
+def test_an_output_that_cannot_be_written_is_told_before_anything_runs(deck: Path) -> None:
+    (deck / "file").write_text("")
+    result = failing(deck, "-o", "file/sub")
+    assert result.stderr == (
+        "error[unwritable]: file/sub/mini-zh.apkg cannot be written: file is a file. "
+        "Choose another place with -o, or permit writing there.\n"
+        "error[unwritable]: file/sub/mini-en.apkg cannot be written: file is a file. "
+        "Choose another place with -o, or permit writing there.\n2 errors, 0 warnings.\n"
+    ).replace("zh", "??").replace("en.apkg", "zh.apkg").replace("??", "en")
+
+
+def test_one_markdown_file_is_a_deck(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "my notes 笔记"
+    write_files(folder, {"q a.md": "# Sums\n\n### What is 1 + 1?\n\n```python\n1 + 1\n```\n"})
+    monkeypatch.chdir(folder)
+    result = run_command("q a.md", "-q")
+    assert result.status == 0, result
+    assert (folder / "dist/q-a-en.apkg").exists()
+    assert (folder / "snippets/recorded").is_dir()
+    assert (folder / "deck.lock").exists()
+    with open_package(folder / "dist/q-a-en.apkg") as collection:
+        assert [d.name for d in collection.decks.all_names_and_ids()] == ["Default", "Sums"]
+
+
+def test_one_file_of_a_deck_is_that_part_of_it(deck: Path) -> None:
+    run_command("-q")
+    lock = (deck / "deck/deck.lock").read_bytes()
+    (deck / "deck/en/02.md").write_text("### More? {#more}\n\n**Answer:** Yes.\n")
+    result = run_command("deck/en/02.md", "-q")
+    assert result.status == 0, result
+    with open_package(deck / "dist/mini-02-en.apkg") as collection:
+        assert collection.note_count() == 1
+    assert (deck / "deck/deck.lock").read_bytes().startswith(lock[:100])
+
+
+def test_packages_are_the_same_bytes_under_any_hash_seed(deck: Path) -> None:
+    run_command("-q")
+    before = snapshot(deck)
+    for seed in ("1", "2"):
+        shutil.rmtree(deck / "dist")
+        run_command("-q", environment={"PYTHONHASHSEED": seed, "TZ": "Asia/Shanghai"})
+        assert snapshot(deck) == before
+
+
+def test_list_json_has_the_promised_keys(deck: Path) -> None:
+    rows = json.loads(run_command("list", "--json", "-e", "zh").stdout)
+    assert rows[0] == {
+        "id": "sum",
+        "edition": "zh",
+        "question": "求和是什么？",
+        "section": "基础",
+        "rarity": "very-common",
+        "difficulty": "hard",
+        "tags": ["difficulty::hard", "rarity::very-common", "section::基础"],
+        "file": "deck/zh/01.md",
+        "line": 3,
+        "snippets": 1,
+    }
+    assert [row["id"] for row in rows] == ["sum", "why"]
+
+
+def test_list_prints_a_table_and_the_tags(deck: Path) -> None:
+    assert run_command("list", "-e", "en").stdout == (
+        "en  sum  very-common  hard  What is a sum?\nen  why  uncommon     easy  Why?\n"
+    )
+    assert "2  extra\n" in run_command("list", "--tags").stdout
+    assert run_command("list", "-t", "hard", "-e", "en").stdout == "en  sum  very-common  hard  What is a sum?\n"
+
+
+def test_the_python_function_returns_values_and_prints_nothing(deck: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    result = build_deck("deck", editions=("en",))
+    assert [(p.edition, p.path.as_posix(), p.notes) for p in result.packages] == [("en", "dist/mini-en.apkg", 2)]
+    assert (result.run, result.cached, result.recorded) == (1, 0, ("sum",))
+    with pytest.raises(BuilderError):
+        build_deck("nowhere")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_package_is_a_zip_with_fixed_dates(deck: Path) -> None:
+    run_command("-q")
+    with zipfile.ZipFile(deck / "dist/mini-en.apkg") as archive:
+        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        database = sqlite3.connect(":memory:")
+        database.deserialize(archive.read("collection.anki2"))
+        assert database.execute("SELECT count(*) FROM notes").fetchone() == (2,)
+        database.close()
