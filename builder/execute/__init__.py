@@ -1,0 +1,31 @@
+"""Runs sessions: each in a fresh process forked from a warmed one, confined, under fixed conditions."""
+
+from builder.execute.cache import source_hash
+from builder.execute.engine import run_sessions
+from builder.execute.settings import (
+    STANDARD,
+    VARIED,
+    Conditions,
+    Event,
+    SessionFinished,
+    Settings,
+    SnippetFinished,
+    SnippetStarted,
+    ignore,
+)
+from builder.model import Limits
+
+__all__ = [
+    "STANDARD",
+    "VARIED",
+    "Conditions",
+    "Event",
+    "Limits",
+    "SessionFinished",
+    "Settings",
+    "SnippetFinished",
+    "SnippetStarted",
+    "ignore",
+    "run_sessions",
+    "source_hash",
+]

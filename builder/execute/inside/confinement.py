@@ -1,0 +1,82 @@
+"""What one session may touch, and how surely: the tiers of isolation put together."""
+
+import os
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .sandbox import landlock, limits, seccomp
+
+if TYPE_CHECKING:
+    from .child import Scratch
+    from .protocol import Job
+
+_SYSTEM = (
+    *("/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64", "/usr/share", "/usr/local/cuda", "/opt/rocm"),
+    *("/etc/ld.so.cache", "/etc/fonts", "/etc/localtime", "/etc/alternatives", "/etc/mime.types"),
+    *("/proc/self", "/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/filesystems", "/proc/devices"),
+    *("/proc/driver/nvidia", "/proc/modules", "/sys/devices/system", "/sys/fs/cgroup"),
+)
+_DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/urandom", "/dev/random")
+_PROGRAMS = ("/usr/bin", "/bin", "/usr/local/bin")
+_GPU_READ = ("/sys/bus/pci", "/sys/devices", "/sys/module", "/proc/sys", "/etc/nvidia", "/etc/vulkan", "/sys/class")
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """How far isolation goes here."""
+
+    namespaces: bool
+    """Whether the slot is process 1 of its own namespaces."""
+    read_only: bool
+    """Whether every mount but the scratch folder is read-only."""
+    sandbox: bool
+    """Whether Landlock and seccomp are to be used."""
+
+    def describe(self) -> str:
+        """As the report shows it: `namespaces, landlock 7, seccomp`."""
+        version = landlock.abi() if self.sandbox else 0
+        parts = [
+            *(["namespaces"] if self.namespaces else []),
+            *([f"landlock {version}"] if version > 0 else []),
+            *(["seccomp"] if self.sandbox else []),
+        ]
+        return ", ".join(parts) or "none"
+
+
+def confine(job: "Job", scratch: "Scratch", tier: Tier) -> None:
+    """Give up for good what the session does not need; raises OSError where a promised part cannot be had."""
+    device = job["device"] == "cuda"
+    seconds = sum(snippet["timeout"] for snippet in job["snippets"])
+    limits.confine(memory=job["memory"], seconds=seconds + 60, disk=job["disk"], device=device)
+    if not tier.sandbox:
+        return
+    limits.drop_privileges()
+    version = landlock.confine(_access(job, scratch, tier))
+    if landlock.abi() > 0 and not version:
+        raise OSError("Landlock refused its rules")
+    signals = job["processes"] and (tier.namespaces or version >= landlock.SCOPED_SIGNALS)
+    if not seccomp.confine(processes=job["processes"], signals=signals, metadata=tier.read_only, device=device):
+        raise OSError("seccomp refused its filter")
+
+
+def _access(job: "Job", scratch: "Scratch", tier: Tier) -> landlock.Access:
+    device = job["device"] == "cuda"
+    own = (sys.prefix, sys.base_prefix, sys.exec_prefix, *(path for path in sys.path if _is_library(path)))
+    shared_memory = ("/dev/shm",) if job["processes"] and tier.namespaces else ()  # noqa: S108 - a tmpfs of its own
+    return landlock.Access(
+        read=(*_SYSTEM, *own, *job["import_paths"], *job["data"], *job["readable"], *(_GPU_READ if device else ())),
+        write=(scratch.top, *shared_memory),
+        devices=(*_DEVICES, *(_gpu_nodes() if device else ())),
+        execute=(*_PROGRAMS, *own, "/usr/lib", "/lib", "/lib64") if job["processes"] else (),
+    )
+
+
+def _is_library(path: str) -> bool:
+    """Whether an entry of sys.path is Python's own or installed, not a project that happens to be importable."""
+    return path.startswith((sys.prefix, sys.base_prefix)) or "site-packages" in path or "dist-packages" in path
+
+
+def _gpu_nodes() -> tuple[str, ...]:
+    names = sorted(name for name in os.listdir("/dev") if name.startswith(("nvidia", "kfd", "dri", "dxg")))
+    return tuple(f"/dev/{name}" for name in names)

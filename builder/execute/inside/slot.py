@@ -1,0 +1,124 @@
+"""A slot: one after another, forks a session's process, watches it, and cleans up to the last process and file.
+
+In the best tier the slot is process 1 of its own pid namespace: `kill(-1)` then ends exactly what the session left.
+Otherwise it adopts orphans and kills until none is left.
+"""
+
+import _thread
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import time
+from collections.abc import Callable
+
+from . import child, confinement, watch
+from .protocol import Job, decode, encode
+from .sandbox import calls, namespaces
+
+_SURVIVORS = 75
+"""The exit status of a slot that could not end its session; its namespace ends with it."""
+_PATIENCE = 10.0
+
+
+class Slot:
+    """One place where a session can run."""
+
+    def __init__(self, connection: socket.socket, root: str, *, in_namespaces: bool, sandbox: bool) -> None:
+        self._connection = connection
+        self._top = f"{root}/scratch"
+        os.makedirs(self._top, mode=0o700, exist_ok=True)
+        read_only = in_namespaces and namespaces.own_mounts()
+        self._tier = confinement.Tier(namespaces=in_namespaces, read_only=read_only, sandbox=sandbox)
+        if not in_namespaces:
+            calls.adopt_orphans()
+
+    def serve(self) -> None:
+        """Run the sessions that come in, until the command hangs up."""
+        with self._connection.makefile("rb") as jobs:
+            for line in jobs:
+                job: Job = decode(line)  # type: ignore[assignment]  # the command's own message
+                self._run(job)
+
+    def _run(self, job: Job) -> None:
+        scratch = self._prepare(job)
+        _use_up_process_ids(job["conditions"]["process_ids"])
+        session = watch.start(lambda ends: child.run(job, ends, scratch, self._tier))
+        try:
+            watch.Watch(session, job, scratch.top, self._send).until_done()
+        finally:
+            self._end_all(session.pid)
+            session.close()
+            self._remove(scratch)
+        self._connection.sendall(encode({"event": "done", "isolation": self._tier.describe()}))
+
+    def _send(self, message: dict[str, object]) -> None:
+        self._connection.sendall(encode(message))
+
+    def _prepare(self, job: Job) -> child.Scratch:
+        top = self._top
+        if self._tier.namespaces:
+            namespaces.mount_scratch(top, job["disk"])
+            if job["processes"]:
+                namespaces.mount_scratch("/dev/shm", job["disk"])  # noqa: S108 - its own
+        else:
+            os.makedirs(top, mode=0o700, exist_ok=True)
+        scratch = child.Scratch(top, f"{top}/{job['conditions']['folder']}", f"{top}/home", f"{top}/tmp")
+        for folder in (scratch.work, scratch.home, scratch.temporary):
+            os.mkdir(folder, 0o700)
+        for path in job["data"]:
+            os.symlink(path, f"{scratch.work}/{os.path.basename(path)}")
+        return scratch
+
+    def _remove(self, scratch: child.Scratch) -> None:
+        if self._tier.namespaces:
+            namespaces.unmount_scratch(scratch.top)
+            namespaces.unmount_scratch("/dev/shm")  # noqa: S108
+        else:
+            remove_folder(scratch.top)
+
+    def _end_all(self, session: int) -> None:
+        """Kill whatever the session left; a slot that cannot ends itself."""
+        end = time.monotonic() + _PATIENCE
+        while time.monotonic() < end:
+            with contextlib.suppress(OSError):
+                os.kill(-1, signal.SIGKILL) if self._tier.namespaces else os.killpg(session, signal.SIGKILL)
+            if not self._tier.namespaces:
+                for orphan in watch.descendants(os.getpid()):
+                    with contextlib.suppress(OSError):
+                        os.kill(orphan, signal.SIGKILL)
+            if _all_reaped():
+                return
+            time.sleep(0.002)
+        os._exit(_SURVIVORS)
+
+
+def _all_reaped() -> bool:
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        return True
+    return False
+
+
+def remove_folder(path: str) -> None:
+    """Remove a folder and all in it, whatever modes a session gave its own files."""
+
+    def unlock(function: Callable[[str], object], failed: str, _: object) -> None:
+        with contextlib.suppress(OSError):
+            os.chmod(os.path.dirname(failed), 0o700)
+            os.chmod(failed, 0o700)
+            function(failed)
+
+    shutil.rmtree(path, onerror=unlock)
+
+
+def _use_up_process_ids(count: int) -> None:
+    """Let the session have another process id than it would have had: threads take their ids from the same row."""
+    for _ in range(count):
+        done = _thread.allocate_lock()
+        done.acquire()
+        _thread.start_new_thread(done.release, ())
+        done.acquire()

@@ -1,0 +1,136 @@
+"""Sessions as the jobs that a zygote's slots understand, and which zygote each belongs to."""
+
+import datetime
+import importlib.util
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from builder.execute.imports import Import, Needs
+from builder.execute.inside.protocol import ConditionsJob, Job, SnippetJob
+from builder.execute.settings import Conditions, Settings
+from builder.model import Session, Snippet
+
+PRELOADED = ("numpy", "torch", "scipy", "pandas", "matplotlib", "sklearn", "sympy")
+"""Packages that are slow to import and start no threads when they are imported, so that a fork after it is safe."""
+
+_HEAVY = "torch"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Kind:
+    """What the zygotes are told apart by."""
+
+    preload: tuple[tuple[str, ...], ...]
+    """Modules to import before forking, each with names to fetch from it."""
+    optimizer: bool
+    hash_seed: int
+    device: str
+    environment: tuple[tuple[str, str], ...]
+
+
+@dataclass(slots=True)
+class Task:
+    """One session to run once, under given conditions."""
+
+    session: Session
+    conditions: Conditions
+    device: str
+    kind: Kind
+    job: Job
+    attempts: int = 0
+    """How often the zygote died under it."""
+    results: list[dict[str, object]] = field(default_factory=list)
+    """What its slot has said of each snippet so far."""
+    isolation: str = ""
+    begun: float = 0.0
+
+
+def kinds(all_needs: Iterable[Needs]) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...], bool]:
+    """What to preload for sessions without and with torch, and whether the latter need an optimizer.
+
+    Two zygotes, since forking a process that holds torch takes several times as long, and since the sessions that do
+    without can run while it is being imported.
+    """
+    light: set[Import] = set()
+    heavy: set[Import] = set()
+    optimizer = False
+    for each in all_needs:
+        uses_torch = _HEAVY in each.top_level
+        wanted = {found for found in each.modules if found.module.partition(".")[0] in PRELOADED}
+        (heavy if uses_torch else light).update(wanted)
+        optimizer = optimizer or (uses_torch and each.optimizer)
+    return _names(light), _names(heavy), optimizer
+
+
+def _names(found: set[Import]) -> tuple[tuple[str, ...], ...]:
+    names: dict[str, set[str]] = {}
+    for each in found:
+        names.setdefault(each.module, set()).update(each.names)
+    return tuple((module, *sorted(names[module])) for module in sorted(names))
+
+
+def uses_torch(found: Needs) -> bool:
+    """Whether the session belongs to the zygote that holds torch."""
+    return _HEAVY in found.top_level
+
+
+def job(session: Session, settings: Settings, conditions: Conditions, device: str, found: Needs) -> Job:
+    """The job of running this session."""
+    limits = settings.limits
+    options = [snippet.options for snippet in session.snippets]
+    return Job(
+        snippets=[_snippet(snippet, limits.timeout) for snippet in session.snippets],
+        conditions=_conditions(conditions),
+        device=device,
+        memory=max(limits.memory if each.memory is None else each.memory for each in options),
+        output=limits.output,
+        disk=limits.disk,
+        processes=limits.processes or any(each.processes for each in options),
+        environment=dict(settings.environment),
+        import_paths=[str(path.resolve()) for path in settings.import_paths],
+        data=[str(path.resolve()) for path in settings.data],
+        readable=list(_elsewhere(found)),
+    )
+
+
+def _snippet(snippet: Snippet, timeout: float) -> SnippetJob:
+    options = snippet.options
+    return SnippetJob(
+        code=snippet.code,
+        path=snippet.origin.path,
+        line=snippet.origin.line,
+        file=str(Path(snippet.origin.path).resolve()) if options.file else "",
+        raises=options.raises,
+        seed=options.seed,
+        timeout=timeout if options.timeout is None else options.timeout,
+    )
+
+
+def _conditions(conditions: Conditions) -> ConditionsJob:
+    return ConditionsJob(
+        seed=conditions.seed,
+        threads=conditions.threads,
+        columns=conditions.columns,
+        folder=conditions.folder,
+        timezone=_another_day() if conditions.another_day else "UTC",
+        process_ids=conditions.process_ids,
+        reversed_listing=conditions.reversed_listing,
+    )
+
+
+def _another_day() -> str:
+    """A time zone (as POSIX writes it: the sign is the other way round) where now is another date than in UTC."""
+    noon = 12
+    return "LATER-14" if datetime.datetime.now(datetime.UTC).hour >= noon else "EARLIER12"
+
+
+def _elsewhere(found: Needs) -> Iterable[str]:
+    """Folders of imported packages that are installed in place (`pip install -e`)."""
+    for name in found.top_level:
+        try:
+            spec = importlib.util.find_spec(name)
+        except (ImportError, ValueError):
+            continue
+        if spec is not None:
+            yield from spec.submodule_search_locations or ([spec.origin] if spec.origin else [])

@@ -1,0 +1,150 @@
+"""Zygotes as the command sees them: started, given sessions, heard, restarted, and gone without a trace."""
+
+import contextlib
+import json
+import os
+import selectors
+import shutil
+import site
+import socket
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from builder.execute.inside.protocol import Zygote as Setup
+from builder.execute.inside.protocol import decode, encode
+from builder.execute.jobs import Kind, Task
+from builder.execute.settings import Isolation
+
+START = Path(__file__).parent / "inside" / "start.py"
+
+_PASSED_ON = ("LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "CUDA_HOME", "NVIDIA_VISIBLE_DEVICES", "SYSTEMROOT")
+_GRACE = 0.6
+"""Seconds that a zygote has to end its slots and remove its folder."""
+
+
+def environment(hash_seed: int, declared: tuple[tuple[str, str], ...], fonts: Path) -> dict[str, str]:
+    """What a zygote finds in its environment: nothing of the user's but where libraries and GPUs are."""
+    fixed = {
+        "PATH": "/usr/local/bin:/usr/bin:/bin",
+        "HOME": "/nonexistent",
+        "USER": "deck",
+        "LOGNAME": "deck",
+        "LANG": "C.UTF-8",
+        "LC_ALL": "C.UTF-8",
+        "TZ": "UTC",
+        "TERM": "dumb",
+        "NO_COLOR": "1",
+        "LINES": "24",
+        "PYTHONHASHSEED": str(hash_seed),
+        "OMP_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "NUMEXPR_NUM_THREADS": "1",
+        "MPLBACKEND": "Agg",
+        "MPLCONFIGDIR": str(fonts),
+        "PYTORCH_NVML_BASED_CUDA_CHECK": "1",
+        "CUBLAS_WORKSPACE_CONFIG": ":4096:8",
+    }
+    passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    user = {"PYTHONUSERBASE": site.getuserbase()} if site.ENABLE_USER_SITE else {}
+    return passed | user | fixed | dict(declared)
+
+
+def python(*arguments: str) -> list[str]:
+    """The command line of an interpreter that finds what this one does, and nothing of the current folder."""
+    return [sys.executable, *([] if site.ENABLE_USER_SITE else ["-s"]), "-P", "-X", "utf8", *arguments]
+
+
+@dataclass(slots=True, eq=False)
+class Slot:
+    """The command's end of one slot."""
+
+    connection: socket.socket
+    zygote: "Zygote"
+    task: Task | None = None
+    heard: bytearray = field(default_factory=bytearray)
+    deadline: float = 0.0
+
+    def send(self, task: Task) -> None:
+        """Give the slot a session to run."""
+        self.task = task
+        with contextlib.suppress(OSError):  # a dead zygote is noticed when it is listened to
+            self.connection.sendall(encode(task.job))
+
+    def messages(self) -> list[dict[str, Any]] | None:
+        """What the slot has said since the last call; None when its zygote is gone."""
+        try:
+            data = self.connection.recv(1 << 20)
+        except OSError:
+            return None
+        if not data:
+            return None
+        self.heard += data
+        *lines, rest = bytes(self.heard).split(b"\n")
+        self.heard = bytearray(rest)
+        return [message for line in lines if (message := decode(line))]
+
+
+class Zygote:
+    """A running zygote and its slots."""
+
+    def __init__(self, kind: Kind, slots: int, isolation: Isolation, fonts: Path) -> None:
+        self.kind = kind
+        self.root = Path(tempfile.mkdtemp(prefix="build-deck-"))
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the zygote
+        own, theirs = zip(*(socket.socketpair() for _ in range(slots + 1)), strict=True)
+        self._control: socket.socket = own[0]
+        self.slots = [Slot(connection, self) for connection in own[1:]]
+        setup = Setup(
+            slots=[end.fileno() for end in theirs[1:]],
+            control=theirs[0].fileno(),
+            root=str(self.root),
+            preload=[list(each) for each in kind.preload],
+            optimizer=kind.optimizer,
+            namespaces=isolation == "auto",
+            sandbox=isolation != "none",
+            device=kind.device,
+        )
+        self._process = subprocess.Popen(
+            python(str(START), "zygote", json.dumps(setup)),
+            env=environment(kind.hash_seed, kind.environment, fonts),
+            cwd=self.root,
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=self._log,
+            pass_fds=[end.fileno() for end in theirs],
+            start_new_session=True,
+        )
+        for end in theirs:
+            end.close()
+
+    def register(self, selector: selectors.BaseSelector) -> None:
+        """Have the slots listened to."""
+        for slot in self.slots:
+            selector.register(slot.connection, selectors.EVENT_READ, slot)
+
+    def last_words(self) -> str:
+        """What it wrote before it died."""
+        self._log.seek(0)
+        return self._log.read().decode("utf-8", "replace")[-4000:]
+
+    def close(self, selector: selectors.BaseSelector) -> None:
+        """End it with everything below it, and leave no folder."""
+        for slot in self.slots:
+            with contextlib.suppress(KeyError, ValueError):
+                selector.unregister(slot.connection)
+            slot.connection.close()
+        self._control.close()
+        try:
+            self._process.terminate()
+            self._process.wait(_GRACE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        finally:
+            self._log.close()
+            shutil.rmtree(self.root, ignore_errors=True)
