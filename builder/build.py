@@ -15,8 +15,7 @@ from builder import lock as locks
 from builder import recordings
 from builder.config import DeckConfig
 from builder.errors import BuilderError, Problem, errors_in, in_order
-from builder.execute import Settings, run_sessions
-from builder.execute.events import Event
+from builder.execute import Event, Settings, run_sessions
 from builder.files import shown, write_all
 from builder.linting import problems_of
 from builder.load import load_deck

@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING, Self
 from unicodedata import east_asian_width
 
 from builder.errors import Level, Problem, errors_in
-from builder.execute.events import Event, SnippetFinished, SnippetStarted
+from builder.execute import Event, SnippetFinished, SnippetStarted
 from builder.model import Session, Snippet, SnippetRun, Verdict
 
 if TYPE_CHECKING:
