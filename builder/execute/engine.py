@@ -55,11 +55,11 @@ def run_sessions(
 
 def _teller(progress: Callable[[Event], None]) -> Callable[[Task, dict[str, Any]], None]:
     def tell(task: Task, message: dict[str, Any]) -> None:
-        snippet, name = int(message.get("snippet", 0)), task.session.name
+        snippet = task.session.snippets[int(message.get("snippet", 0))]
         if message.get("event") == "started":
-            progress(SnippetStarted(name, snippet))
+            progress(SnippetStarted(task.session, snippet))
         elif message.get("event") == "finished":
-            progress(SnippetFinished(name, snippet, verdicts.snippet_run(task, message)))
+            progress(SnippetFinished(task.session, snippet, verdicts.snippet_run(task, message)))
 
     return tell
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from builder.model import DeviceChoice, Limits, SessionRun, SnippetRun
+from builder.model import DeviceChoice, Limits, SessionRun, Session, Snippet, SnippetRun
 
 Isolation = Literal["auto", "landlock", "none"]
 
@@ -105,17 +105,16 @@ class Settings:
 class SnippetStarted:
     """A snippet has begun."""
 
-    session: str
-    snippet: int
-    """Its index in the session."""
+    session: Session
+    snippet: Snippet
 
 
 @dataclass(frozen=True, slots=True)
 class SnippetFinished:
     """A snippet has ended, one way or another."""
 
-    session: str
-    snippet: int
+    session: Session
+    snippet: Snippet
     run: SnippetRun
 
 

@@ -88,7 +88,7 @@ def _fields(note: Note, notetype: Notetype) -> Iterator[Problem]:
     text = note.fields.get(known[0], "")
     if not text.strip():
         yield Problem("empty-question", note.location, f"The note `{note.id}` has no question.", "Write one.")
-    elif notetype.cloze and not _CLOZE.search(text):
+    elif notetype.cloze and not any(map(_CLOZE.search, note.fields.values())):
         yield Problem(
             "no-cloze",
             note.location,
