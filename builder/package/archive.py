@@ -38,21 +38,24 @@ def pack(
     ordered = sorted(notes, key=lambda note: (note.due, note.guid))
     used = {name for note in notes for name in note.media}
     names = sorted(name for name in media if name in used or name.startswith("_"))
-    members = [
+    members: list[tuple[str, Sequence[bytes | memoryview]]] = [
         ("collection.anki2", collection(ordered, notetypes, decks, modified)),
-        ("media", json.dumps({str(index): name for index, name in enumerate(names)}, ensure_ascii=False).encode()),
-        *((str(index), media[name]) for index, name in enumerate(names)),
+        ("media", [json.dumps({str(index): name for index, name in enumerate(names)}, ensure_ascii=False).encode()]),
+        *((str(index), [media[name]]) for index, name in enumerate(names)),
     ]
     return _zip(members)
 
 
-def _zip(members: Sequence[tuple[str, bytes]]) -> bytes:
+def _zip(members: Sequence[tuple[str, Sequence[bytes | memoryview]]]) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members:
+        for name, pieces in members:
             entry = zipfile.ZipInfo(name, _DATE)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = _UNIX
             entry.external_attr = _PERMISSIONS
-            archive.writestr(entry, content)
+            entry.file_size = sum(len(piece) for piece in pieces)
+            with archive.open(entry, "w") as member:
+                for piece in pieces:
+                    member.write(piece)
     return target.getvalue()

@@ -5,8 +5,8 @@ the deck JSON anew for each deck; here rows have their own `mod`, and each state
 """
 
 import json
+import re
 import sqlite3
-import struct
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from typing import Any
@@ -21,8 +21,8 @@ from builder.package.identity import RowIds
 _NOTE = "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, '', 0, 0, '')"
 """Anki computes the sort field and the checksum itself when it imports."""
 _CARD = "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')"
-_DECK_MODIFIED = 1425278051
-"""A constant: Anki matches decks by name and does not ask when they changed."""
+_CLOZE = re.compile(r"\{\{c(\d+)::.+?\}\}", re.DOTALL)
+_CLOZE_FIELD = re.compile(r"\{\{cloze:([^}]+)\}\}")
 _SQLITE_VERSION_AT = 96
 """Where the file's header says which SQLite wrote it (fileformat2.html, 1.3.15), which is no content of ours."""
 
@@ -32,37 +32,29 @@ def collection(
     notetypes: Mapping[NotetypeName, Notetype],
     decks: Mapping[str, str],
     modified: Mapping[str, int],
-) -> bytes:
-    """A collection with these notes in this order and these decks (full name to Markdown description).
+) -> list[memoryview]:
+    """A collection with these notes in this order and these decks (full name to Markdown description), in pieces.
 
     `modified` gives the Unix second of each note's guid and of each notetype's name.
     """
     ids = RowIds()
     deck_ids = {name: ids.deck(name) for name in _with_parents([*decks, *(note.deck for note in notes)])}
     used = {note.notetype for note in notes}
-    models = {name: _model(notetypes[name], modified[name]) for name in NotetypeName if name in used}
+    models = {name: model(notetypes[name], modified[name]) for name in NotetypeName if name in used}
+    tables, create, indexes = APKG_SCHEMA.partition("CREATE INDEX")  # an index is faster made of rows than row by row
     with closing(sqlite3.connect(":memory:")) as database:
-        database.executescript(APKG_SCHEMA + APKG_COL)
-        database.execute(
-            "UPDATE col SET models = ?", (_json({m.model_id: m.to_json(0, None) for m in models.values()}),)
-        )
+        database.executescript(tables + APKG_COL)
+        database.execute("UPDATE col SET models = ?", (_json({one["id"]: one for one in models.values()}),))
         _add_decks(database, {id_: _deck(id_, name, decks.get(name, "")) for name, id_ in deck_ids.items()})
         _add_notes(database, notes, models, deck_ids, modified)
+        database.executescript(create + indexes)
         database.commit()
         return _without_version(database.serialize())
 
 
-class _Model(genanki.Model):  # type: ignore[misc]  # genanki is untyped
-    """A genanki model with a modification time of its own, in seconds."""
-
-    modified = 0
-
-    def to_json(self, _timestamp: float, deck_id: int | None) -> dict[str, Any]:
-        return dict(super().to_json(self.modified, deck_id))
-
-
-def _model(notetype: Notetype, modified: int) -> _Model:
-    model = _Model(
+def model(notetype: Notetype, modified: int) -> Mapping[str, Any]:
+    """A notetype as the collection stores it; `req` says which fields make which card."""
+    made = genanki.Model(
         notetype.id,
         notetype.name,
         fields=[{"name": field.name, "id": field.id} for field in notetype.fields],
@@ -73,8 +65,7 @@ def _model(notetype: Notetype, modified: int) -> _Model:
         css=notetype.css,
         model_type=genanki.Model.CLOZE if notetype.cloze else genanki.Model.FRONT_BACK,
     )
-    model.modified = modified
-    return model
+    return dict(made.to_json(modified, None))
 
 
 def _deck(id_: int, name: str, description: str) -> dict[str, Any]:
@@ -95,7 +86,7 @@ def _add_decks(database: sqlite3.Connection, decks: Mapping[int, Mapping[str, An
 def _add_notes(
     database: sqlite3.Connection,
     notes: Sequence[Note],
-    models: Mapping[NotetypeName, _Model],
+    models: Mapping[NotetypeName, Mapping[str, Any]],
     deck_ids: Mapping[str, int],
     modified: Mapping[str, int],
 ) -> None:
@@ -103,9 +94,9 @@ def _add_notes(
     note_rows, card_rows = [], []
     for note in notes:
         model, changed = models[note.notetype], modified[note.guid]
-        fields = [note.fields.get(field["name"], "") for field in model.fields]
+        fields = [note.fields.get(field["name"], "") for field in model["flds"]]
         id_ = note_ids.note(note.guid, changed)
-        note_rows.append((id_, note.guid, model.model_id, changed, f" {' '.join(note.tags)} ", "\x1f".join(fields)))
+        note_rows.append((id_, note.guid, model["id"], changed, f" {' '.join(note.tags)} ", "\x1f".join(fields)))
         for ordinal in ordinals(model, fields):
             card = card_ids.card(id_, ordinal)
             card_rows.append((card, id_, deck_ids[note.deck], ordinal, changed, note.due))
@@ -113,15 +104,21 @@ def _add_notes(
     database.executemany(_CARD, card_rows)
 
 
-def ordinals(model: genanki.Model, fields: list[str]) -> list[int]:
-    """Which cards a note has: the templates that show something, or its cloze numbers less one."""
-    return sorted(card.ord for card in genanki.Note(model, fields).cards)
+def ordinals(model: Mapping[str, Any], fields: Sequence[str]) -> list[int]:
+    """Which cards a note has: the templates that show something of it, or its cloze numbers less one."""
+    if model["type"] == genanki.Model.CLOZE:
+        names = set(_CLOZE_FIELD.findall(model["tmpls"][0]["qfmt"]))
+        text = "\n".join(text for field, text in zip(model["flds"], fields, strict=True) if field["name"] in names)
+        return sorted({int(number) - 1 for number in _CLOZE.findall(text)} - {-1})
+    kinds = {"any": any, "all": all}
+    return [template for template, kind, needed in model["req"] if kinds[kind](fields[field] for field in needed)]
 
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _without_version(database: bytes) -> bytes:
+def _without_version(database: bytes) -> list[memoryview]:
     """The file without the version of the SQLite that wrote it, so that all machines give the same bytes."""
-    return database[:_SQLITE_VERSION_AT] + struct.pack(">I", 0) + database[_SQLITE_VERSION_AT + 4 :]
+    whole = memoryview(database)
+    return [whole[:_SQLITE_VERSION_AT], memoryview(bytes(4)), whole[_SQLITE_VERSION_AT + 4 :]]
