@@ -55,8 +55,10 @@ _SPARE = ("Spare1", "Spare2", "Spare3", "Spare4", "Spare5")
 QA_FIELDS = ("Question", "Front", "Answer", "Predict", "PredictOutput", "PredictLabel", *_COMMON_TAIL, *_SPARE)
 """`Front` stands under the question, `Predict` is the code whose output a sibling card asks for."""
 
-CLOZE_FIELDS = ("Question", "Text", "Extra", *_COMMON_TAIL, *_SPARE)
-"""`Question` and `Text` may hold clozes, `Extra` appears with the answer."""
+CLOZE_FIELDS = ("Question", "Text", "Extra", "QuestionInText", *_COMMON_TAIL, *_SPARE)
+"""`Text` holds all blanks, since Anki shows nothing of a field that lacks a card's own; `Extra` appears with the answer.
+
+A question with blanks in it stands at the head of `Text`, and `QuestionInText` is `1`."""
 
 _QA_ID = 1763856000001
 _CLOZE_ID = 1763856000002

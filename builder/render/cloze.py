@@ -10,6 +10,7 @@ import re
 from builder.render.text import escape, guard, guard_tex
 
 _SPELLED = re.compile(r"\{\{c([1-9][0-9]{0,2})::")
+_BLANK = re.compile(r"\{\{c[0-9]+::(?:(?!\{\{|\}\}).)*\}\}", re.DOTALL)
 _MARK = re.compile(r"\{\{c([0-9]+)::")
 
 
@@ -62,3 +63,10 @@ def _closing(tex: str, start: int) -> int | None:
 def numbers(markup: str) -> frozenset[int]:
     """The numbers of the blanks in finished HTML: one card each."""
     return frozenset(int(number) for number in _MARK.findall(markup))
+
+
+def emptied(markup: str) -> str:
+    """Finished HTML with `[…]` for every blank, the innermost first."""
+    while _BLANK.search(markup):
+        markup = _BLANK.sub("[…]", markup)
+    return markup

@@ -35,10 +35,10 @@ class Blocks(Protocol):
 class Markup:
     """Renders a note's token streams: finished pieces go into slots, authors' HTML stays in, to be cleaned after."""
 
-    def __init__(self, blocks: Blocks, slots: Slots, *, cloze: bool) -> None:
+    def __init__(self, blocks: Blocks, slots: Slots, *, blanks: bool) -> None:
         self._blocks = blocks
         self._slots = slots
-        self._cloze = cloze
+        self._blanks = blanks
         self._footnotes: dict[int, int] = {}
 
     def render(self, tokens: "Sequence[Token]") -> str:
@@ -81,7 +81,7 @@ class Markup:
 
     def _tex(self, token: "Token") -> str:
         tex = " ".join(token.content.split("\n")).strip()
-        return tex_with_clozes(tex) if self._cloze else guard_tex(tex, cloze=False)
+        return tex_with_clozes(tex) if self._blanks else guard_tex(tex, cloze=False)
 
     def _code(self, token: "Token") -> str:
         return self._slots.put(self._blocks.code(token))
@@ -110,10 +110,10 @@ class Markup:
         return "<li>" if checked is None else f'<li class="bd-{"done" if checked else "todo"}">'
 
     def _cloze_open(self, token: "Token") -> str:
-        return self._slots.put(open_mark(token.meta["number"])) if self._cloze else "<mark>"
+        return self._slots.put(open_mark(token.meta["number"])) if self._blanks else "<mark>"
 
     def _cloze_close(self, token: "Token") -> str:
-        return self._slots.put(close_mark(token.meta.get("hint", ""))) if self._cloze else "</mark>"
+        return self._slots.put(close_mark(token.meta.get("hint", ""))) if self._blanks else "</mark>"
 
     def _footnote_number(self, token: "Token") -> int:
         return self._footnotes.setdefault(token.meta["id"], len(self._footnotes) + 1)

@@ -14,6 +14,21 @@ _FONTS = {
     "ja": "'Hiragino Sans','Yu Gothic UI','Noto Sans CJK JP','Noto Sans JP'",
     "ko": "'Apple SD Gothic Neo','Malgun Gothic','Noto Sans CJK KR','Noto Sans KR'",
 }
+_COLOURS = {
+    "primaryColor": "#eaf2fb",
+    "primaryBorderColor": "#5f86b3",
+    "primaryTextColor": "#1f2328",
+    "secondaryColor": "#fdf3e1",
+    "secondaryBorderColor": "#c49a4a",
+    "tertiaryColor": "#f6f8fa",
+    "lineColor": "#57606a",
+    "textColor": "#1f2328",
+    "clusterBkg": "#f6f8fa",
+    "clusterBorder": "#c5ced8",
+    "edgeLabelBackground": "#ffffff",
+}
+"""Mermaid's theme variables: dark on light, for the light plate that every card puts under pictures."""
+
 _VIEW_BOX = re.compile(r'<svg\b[^>]*\bviewBox="[-0-9.]+ [-0-9.]+ ([0-9.]+) ([0-9.]+)"')
 
 
@@ -33,13 +48,18 @@ def draw(source: str, lang: str) -> str:
         raise MermaidError("there is no `merman` package for this platform") from error
     options = {
         "svg": {"pipeline": "resvg-safe"},
-        "site_config": {"theme": "neutral", "fontFamily": _font_family(lang)},
+        "site_config": {
+            "theme": "base",
+            "look": "classic",
+            "fontFamily": _font_family(lang),
+            "themeVariables": _COLOURS,
+        },
     }
     try:
         document = _engine().render_svg(source, json.dumps(options))
     except merman.MermanError.Binding as error:
         raise MermaidError(str(error.message)) from error
-    return _sized(document)
+    return _unclipped(_sized(document))
 
 
 def _font_family(lang: str) -> str:
@@ -58,6 +78,11 @@ def _sized(document: str) -> str:
     bare = re.sub(r'\s(?:width|height)="[^"]*"', "", head)
     width, height = (f"{float(match[n]):.0f}" for n in (1, 2))
     return document.replace(head, bare.replace("<svg", f'<svg width="{width}" height="{height}"', 1), 1)
+
+
+def _unclipped(document: str) -> str:
+    """The document whose labels, SVG elements of their own, show in full where a font is wider than was reckoned."""
+    return document.replace('style="overflow:hidden;', 'style="overflow:visible;')
 
 
 @cache

@@ -45,9 +45,9 @@ class _NoteRenderer:
         self._media: dict[str, bytes] = {}
         self._problems: list[Problem] = []
         self._slots = Slots()
-        self._markup = Markup(self, self._slots, cloze=source.cloze)
+        self._markup = Markup(self, self._slots, blanks=source.cloze)
         # Anki looks for blanks in the fields that ask, not in these.
-        self._aside = Markup(self, self._slots, cloze=False)
+        self._aside = Markup(self, self._slots, blanks=False)
         self._side: Side = "front"
         self._marked: int | None = None
         self._next_blank = 1 + max(_numbered(source), default=0)
@@ -85,12 +85,18 @@ class _NoteRenderer:
 
     def _cloze_fields(self) -> dict[str, str]:
         self._forbid_predict()
-        question, front = self._field(self._source.title, "front"), self._field(self._source.front, "front")
+        asked, front = self._field(self._source.title, "front"), self._field(self._source.front, "front")
         back = self._field(self._source.back, "back")
         # Without blanks in its answer part, the answer is what the note adds once the blank is filled.
-        if cloze.numbers(back):
-            return {"Question": question, "Text": front + back}
-        return {"Question": question, "Text": front, "Extra": back}
+        text, extra = (front + back, "") if cloze.numbers(back) else (front, back)
+        if not cloze.numbers(asked):
+            return {"Question": asked, "Text": text, "Extra": extra}
+        return {
+            "Question": cloze.emptied(asked),
+            "Text": f'<div class="bd-question">{asked}</div>{text}',
+            "Extra": extra,
+            "QuestionInText": "1",
+        }
 
     def _common_fields(self) -> dict[str, str]:
         source, words, link = self._source, self._context.words, self._context.source_link
