@@ -28,8 +28,7 @@ def tidy(text: str) -> str:
 
 def escape(text: str) -> str:
     """The text as HTML, not yet guarded against Anki."""
-    # NFC joins `>` and U+0338 to one character, which would eat the tag in front of it.
-    return html.escape(tidy(text), quote=True).replace("\u0338", "&#824;")
+    return html.escape(tidy(text), quote=True)
 
 
 def guard(markup: str, *, cloze: bool, verbatim: bool = False) -> str:
@@ -53,18 +52,18 @@ def guard(markup: str, *, cloze: bool, verbatim: bool = False) -> str:
 
 def _guard_run(run: str, *, cloze: bool, verbatim: bool) -> str:
     run = _BACKSLASH.sub("&#92;" if verbatim else r"\\<span></span>", run)
-    run = _BRACKET.sub("&#91;", run)
-    return _guard_cloze(run) if cloze else run
+    return _guard_marks(run, cloze=cloze)
 
 
-def _guard_cloze(run: str) -> str:
-    return _COLON.sub("&#58;", run.replace("{", "&#123;").replace("}", "&#125;"))
+def _guard_marks(run: str, *, cloze: bool) -> str:
+    # Anki puts fields into NFC, which joins U+0338 to the `>` of a tag in front of it.
+    run = _BRACKET.sub("&#91;", run).replace("\u0338", "&#824;")
+    return _COLON.sub("&#58;", run.replace("{", "&#123;").replace("}", "&#125;")) if cloze else run
 
 
 def guard_tex(tex: str, *, cloze: bool) -> str:
     """TeX between math delimiters as HTML: only Anki's own marks are broken up, backslashes are TeX's."""
-    guarded = _BRACKET.sub("&#91;", escape(tex))
-    return _guard_cloze(guarded) if cloze else guarded
+    return _guard_marks(escape(tex), cloze=cloze)
 
 
 def plain(markup: str) -> str:

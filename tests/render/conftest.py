@@ -1,7 +1,7 @@
 """Notes made from Markdown the way the parser hands them on, and rendered."""
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from builder.errors import Location
 from builder.model import Difficulty, Environment, NoteId, NoteSource, Output, Rarity, Snippet, SnippetOptions
+from builder.notetypes import NOTETYPES, Notetype
 from builder.render import RenderContext, Rendered, render_note
 
 
@@ -148,3 +149,61 @@ def render() -> Render:
         return render_note(source, outputs or {}, environment, RenderContext(Folder(media or {}), English(), **context))
 
     return rendered
+
+
+@dataclasses.dataclass(frozen=True)
+class Card:
+    """Both sides of a card as the backend gives them."""
+
+    question: str
+    answer: str
+    stored: Mapping[str, str]
+    played: list[str]
+
+
+class Anki:
+    """A collection of the real Anki with our notetypes in it."""
+
+    def __init__(self, folder: Path) -> None:
+        from anki.collection import Collection
+
+        self.collection = Collection(str(folder / "collection.anki2"))
+        self._ids = {name: self._add(notetype) for name, notetype in NOTETYPES.items()}
+
+    def _add(self, notetype: Notetype) -> int:
+        models = self.collection.models
+        made = models.new(notetype.name)
+        made["type"] = int(notetype.cloze)
+        made["css"] = notetype.css
+        for field in notetype.fields:
+            models.add_field(made, models.new_field(field.name))
+        for template in notetype.templates:
+            new = models.new_template(template.name)
+            new["qfmt"], new["afmt"] = template.question, template.answer
+            models.add_template(made, new)
+        return int(models.add_dict(made).id)
+
+    def cards(self, rendered: Rendered) -> list[Card]:
+        """The note's cards as Anki shows them, by their order."""
+        note = self.collection.new_note(self.collection.models.get(self._ids[rendered.notetype]))
+        for name, value in rendered.fields.items():
+            note[name] = value
+        self.collection.add_note(note, 1)
+        stored = self.collection.get_note(note.id)
+        return [
+            Card(
+                card.question(),
+                card.answer(),
+                dict(stored.items()),
+                [str(tag) for tag in (*card.question_av_tags(), *card.answer_av_tags())],
+            )
+            for card in stored.cards()
+        ]
+
+
+@pytest.fixture(scope="session")
+def anki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Anki]:
+    """The real backend, open for all tests of a process."""
+    backend = Anki(tmp_path_factory.mktemp("anki"))
+    yield backend
+    backend.collection.close()
