@@ -1,0 +1,108 @@
+"""What GitHub Actions shows: annotations on the lines of a pull request, and the summary of a job.
+
+The runner obeys lines of a log that begin with `::`, white space before it or not, and older commands in `##[…]`
+anywhere in a line. What snippets print goes into logs, annotations and summaries, so it must not pass for a command:
+see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands, "Stopping and starting".
+"""
+
+import html
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from builder.errors import Level, Problem
+from builder.report import Report, count_verdicts
+
+_TOLD = 20
+"""Failures that a summary spells out; GitHub cuts a summary at 1 MiB."""
+_LONGEST = 4000
+"""Characters of each."""
+
+
+@contextmanager
+def no_commands(write: Callable[[str], None], token: str) -> Iterator[None]:
+    """Lines between are not obeyed by the runner; `token` must be one that no snippet can know."""
+    write(f"::stop-commands::{token}")
+    try:
+        yield
+    finally:
+        write(f"::{token}::")
+
+
+def annotations(problems: Iterable[Problem], workspace: Path | None = None) -> tuple[str, ...]:
+    """A workflow command a problem; paths are made relative to `workspace`, as GitHub wants them."""
+    return tuple(_annotation(problem, workspace) for problem in problems)
+
+
+def _annotation(problem: Problem, workspace: Path | None) -> str:
+    command = "error" if problem.level is Level.ERROR else "warning"
+    properties = {"title": problem.code}
+    if problem.location:
+        path = _from(workspace, problem.location.path)
+        properties |= {"file": path, "line": str(problem.location.line), "col": str(problem.location.column)}
+    listed = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
+    told = filter(None, (f"{problem.what} {problem.remedy}".rstrip(), problem.detail[:_LONGEST]))
+    return f"::{command} {listed}::" + _data("\n".join(told))
+
+
+def _from(workspace: Path | None, path: str) -> str:
+    if workspace is None:
+        return path
+    absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links out of the checkout
+    return absolute.relative_to(workspace).as_posix() if absolute.is_relative_to(workspace) else path
+
+
+def _data(value: str) -> str:
+    """The text as the runner takes it back to what it was (its ActionCommand escapes)."""
+    clean = _CONTROL.sub(lambda m: m.group().encode("unicode_escape", "surrogatepass").decode(), value)
+    return clean.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(value: str) -> str:
+    return _data(value).replace(":", "%3A").replace(",", "%2C")
+
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+"""Some readers of logs take one of them for the end of a line."""
+
+
+def summary(report: Report) -> str:
+    """The report as Markdown: verdicts counted, failures spelled out."""
+    failed = [snippet for snippet in report.snippets if snippet.failed]
+    wrong = [problem for problem in report.deck_problems if problem.level is Level.ERROR]
+    lines = [
+        f"## {'Verification failed' if failed or wrong else 'Verified'}: {_plural(len(report.snippets), 'snippet')}",
+        "",
+        "| verdict | snippets |",
+        "| --- | ---: |",
+        *(f"| {verdict} | {number} |" for verdict, number in count_verdicts(report.snippets)),
+        "",
+        f"Python {report.environment.python} on {_inline(report.environment.device)}, {report.seconds:.1f} s.",
+    ]
+    for snippet in failed[:_TOLD]:
+        title = f"{snippet.verdict}: {snippet.name} ({snippet.edition}), {snippet.file}:{snippet.line}"
+        lines += ["", f"<details><summary>{_inline(title)}</summary>", "", *_fenced(snippet.message), "", "</details>"]
+    if len(failed) > _TOLD:
+        lines += ["", f"… and {len(failed) - _TOLD} more."]
+    if wrong:
+        lines += ["", "### The deck", "", *(f"- {_inline(str(problem))}" for problem in wrong[:_TOLD])]
+    return "\n".join(lines) + "\n"
+
+
+def _fenced(body: str) -> list[str]:
+    shown = _CONTROL.sub("\ufffd", body)[:_LONGEST]
+    longest = max((len(run) for run in re.findall("`+", shown)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return [f"{fence}diff", shown, fence]
+
+
+def _inline(value: str) -> str:
+    """The text in a line of Markdown, its characters meaning themselves."""
+    escaped = html.escape(_CONTROL.sub("\ufffd", " ".join(value.split())), quote=False)
+    return re.sub(r"([\\`*_\[\]|~#@])", lambda m: f"&#{ord(m.group())};", escaped)
+
+
+def _plural(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
