@@ -2,9 +2,6 @@
 
 import numpy as np
 
-X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=float)
-Y = np.array([[0], [1], [1], [0]], dtype=float)
-
 
 def start(scale):
     rng = np.random.default_rng(1)
@@ -13,6 +10,10 @@ def start(scale):
 
 
 # region network
+X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=float)
+Y = np.array([[0], [1], [1], [0]], dtype=float)
+
+
 def loss_and_gradients(params):
     W1, b1, W2, b2 = params
     H = np.tanh(X @ W1 + b1)  # forward: keep H for the way back

@@ -3,11 +3,12 @@
 import torch
 
 torch.manual_seed(0)
+
+# region cache
 n, d = 64, 16
 x = torch.randn(n, d)
 W_q, W_k, W_v = torch.randn(3, d, d) / d**0.5
 
-# region cache
 K, V, out = torch.empty(0, d), torch.empty(0, d), []
 for token in x.split(1):  # one new token a step
     K = torch.cat([K, token @ W_k])
