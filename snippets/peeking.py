@@ -9,4 +9,4 @@ for first_look in (30, 10, 3):
     found = np.zeros(len(gains), dtype=bool)
     for n in range(first_look, 31):
         found |= stats.ttest_1samp(gains[:, :n], 0, axis=1).pvalue < 0.05
-    print(f"{31 - first_look:2} looks: {found.mean():.2f} false positives")
+    print(f"looks {31 - first_look:2}, false positives {found.mean():.2f}")
