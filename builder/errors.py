@@ -5,6 +5,8 @@ them. Only the command line prints problems and turns them into an exit status::
 
     BuilderError            exit 1: problems in the deck, its snippets or its recordings
     └── UsageError          exit 2: the command itself was wrong (no such source, a bad option value)
+
+    ResourceError           not for a user: why a file that a note refers to cannot be had; parsing gives it a place
 """
 
 from collections.abc import Iterable
@@ -85,7 +87,9 @@ class UsageError(BuilderError):
 class ResourceError(Exception):
     """A file that a note refers to cannot be had; the parser adds the place and makes it a problem."""
 
-    def __init__(self, what: str, remedy: str) -> None:
+    def __init__(self, what: str, remedy: str, code: str = "missing-file") -> None:
         self.what = what
         self.remedy = remedy
+        self.code = code
+        """`missing-file`, `outside-deck` or `not-utf8`; the parser says whether a picture or a snippet is missing."""
         super().__init__(f"{what} {remedy}")

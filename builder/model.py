@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, NewType
 
-from builder.errors import Location
+from builder.errors import Location, Problem
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -131,6 +131,10 @@ class Section:
     index: int
     """From 1, in the order of the edition's files; it numbers the subdeck."""
     location: Location
+    number: int | None = None
+    """The number its heading bears, if any: decoration, and something to check."""
+    announced: int | None = None
+    """How many questions its heading announces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +169,30 @@ class NoteSource:
     """What the Source label says, as one `inline` token, or nothing."""
     hint: "tuple[Token, ...]" = ()
     snippets: tuple[Snippet, ...] = ()
+    number: int | None = None
+    """The number its heading bears, if any: decoration, and something to check."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One Markdown file, parsed."""
+
+    path: str
+    lang: str
+    """BCP 47 tag, from the front matter or the edition."""
+    title: str | None
+    """From the front matter, or the file's only `#` heading."""
+    question_level: int
+    """The heading level of its questions."""
+    notes: tuple[NoteSource, ...]
+    sections: tuple[Section, ...]
+    """Those that hold notes."""
+    problems: tuple[Problem, ...] = ()
+    """What was wrong with the file; the notes that could be read are there all the same."""
+    media: tuple[str, ...] = ()
+    """Paths of the pictures and sounds it uses, each once."""
+    snippet_files: tuple[str, ...] = ()
+    """Paths of the snippet files it shows, each once."""
 
 
 # ---- executed --------------------------------------------------------------------------------------------------------

@@ -1,0 +1,258 @@
+"""Labels: `**Rarity:** Very common` and the like, found in the source of a note's paragraphs and taken out of them.
+
+They are read before the paragraph's markup is, because `**稀有度：**常见` is a label wherever CommonMark sees no
+emphasis in it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from markdown_it.token import Token
+
+from builder import taxonomy
+from builder.model import Difficulty, Rarity
+from builder.parse.ids import tag
+from builder.parse.outline import groups
+from builder.parse.page import Page, first_line, shown, suggestion
+from builder.taxonomy import Label
+
+
+@dataclass(slots=True)
+class Body:
+    """A note's blocks, with the labels taken out."""
+
+    front: list[Token] = field(default_factory=list)
+    back: list[Token] = field(default_factory=list)
+    answered: bool = False
+    """Whether there was an Answer label; without one, `back` is the whole body."""
+    rarity: Rarity | None = None
+    difficulty: Difficulty | None = None
+    tags: list[str] = field(default_factory=list)
+    source: list[Token] = field(default_factory=list)
+    """One `inline` token, or nothing."""
+    hint: list[Token] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Piece:
+    """A run of a paragraph's source: plain text, or what follows a label."""
+
+    label: Label | None
+    text: str
+    line: int
+    """Lines below the paragraph's first."""
+    offset: int
+    """Where it begins in the paragraph's source."""
+
+
+_VALUED = {Label.RARITY, Label.DIFFICULTY, Label.TAGS}
+_MARK = r"\*{1,3}|_{1,3}"
+_WORD = r"[^\W\d_](?:[^\n*_:：`$\[\]<>|]{0,39}[^\s\n*_:：`$\[\]<>|])?"
+_LEAD = re.compile(
+    rf"""[ \t]*(?:
+        (?P<mark>{_MARK})\s?(?P<marked>{_WORD})\s?(?:[:：]\s?(?P=mark)|(?P=mark)\s?[:：]|(?P=mark)\s*$|(?P<open>[:：]))
+      | (?P<bare>{_WORD})\s?[:：]
+    )[ \t]*""",
+    re.VERBOSE,
+)
+_LINE_BREAK_TAG = re.compile(r"\s*(?:<br\s*/?>|\\)?\s*$", re.IGNORECASE)
+_SEPARATORS = " \t|·•,;/，；、—–-"
+_REMARK = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
+_TAG_SEPARATORS = re.compile(r"[,，、;；|]")
+_PROSE = 30
+"""Characters after which an unknown value of an unmarked word before a colon is taken for prose."""
+
+
+def take(tokens: Sequence[Token], page: Page, question_level: int) -> Body:
+    """The body with its labels read; what is wrong with them is noted on the page."""
+    body = Body()
+    seen: dict[Label, Token] = {}
+    for group in groups(tokens):
+        if group[0].type == "paragraph_open":
+            _paragraph(group, body, page, seen)
+        elif _is_answer_heading(group, page, question_level):
+            _note_answer(body, page, group[1], 0, seen)
+        else:
+            body.back.extend(group)
+    return body
+
+
+def _is_answer_heading(group: list[Token], page: Page, question_level: int) -> bool:
+    if group[0].type != "heading_open" or int(group[0].tag[1:]) <= question_level:
+        return False
+    return taxonomy.label(group[1].content, page.lang) is Label.ANSWER
+
+
+def _paragraph(group: list[Token], body: Body, page: Page, seen: dict[Label, Token]) -> None:
+    inline = group[1]
+    pieces = list(_pieces(inline.content, page))
+    if len(pieces) == 1 and pieces[0].label is None:
+        body.back.extend(group)
+        return
+    for piece in pieces:
+        if piece.label is None:
+            body.back.extend(_paragraph_tokens(piece, group))
+        elif piece.label is Label.ANSWER:
+            _note_answer(body, page, inline, piece.offset, seen)
+            body.back.extend(_paragraph_tokens(piece, group))
+        else:
+            _read(piece, group, body, page, seen)
+
+
+def _note_answer(body: Body, page: Page, inline: Token, offset: int, seen: dict[Label, Token]) -> None:
+    if _repeated(Label.ANSWER, inline, offset, page, seen):
+        return
+    body.answered = True
+    body.front, body.back = body.back, []
+
+
+def _read(piece: _Piece, group: list[Token], body: Body, page: Page, seen: dict[Label, Token]) -> None:
+    """Nothing; the label's value is put into the body."""
+    inline, label = group[1], piece.label
+    if label is None or _repeated(label, inline, piece.offset, page, seen):
+        return
+    if label in {Label.SOURCE, Label.HINT}:
+        tokens = [token for token in _paragraph_tokens(piece, group) if token.type == "inline"]
+        if label is Label.SOURCE:
+            body.source = tokens
+        else:
+            body.hint = tokens
+        empty = not tokens
+    elif label is Label.TAGS:
+        body.tags.extend(_tags(piece.text))
+        empty = not piece.text.strip()
+    else:
+        empty = not piece.text.strip()
+        if not empty:
+            _read_value(piece, inline, body, page)
+    if empty:
+        name = page.language.labels[label][0]
+        where = page.inside(inline, inline.content, piece.offset)
+        page.warning("empty-label", where, f"Nothing stands behind the label {name}.", "Write its value or remove it.")
+
+
+def _read_value(piece: _Piece, inline: Token, body: Body, page: Page) -> None:
+    word = _REMARK.sub("", piece.text)
+    if piece.label is Label.RARITY and (rarity := taxonomy.rarity(word, page.lang)):
+        body.rarity = rarity
+    elif piece.label is Label.DIFFICULTY and (difficulty := taxonomy.difficulty(word, page.lang)):
+        body.difficulty = difficulty
+    else:
+        _unknown_value(piece, inline, page)
+
+
+def _unknown_value(piece: _Piece, inline: Token, page: Page) -> None:
+    is_rarity = piece.label is Label.RARITY
+    kind = "rarity" if is_rarity else "difficulty"
+    words = page.language.rarity_words if is_rarity else page.language.difficulty_words
+    value = piece.text.strip().strip("*_ ")
+    lines = inline.content.split("\n")
+    offset = sum(len(line) + 1 for line in lines[: piece.line])
+    where = page.inside(inline, inline.content, max(inline.content.find(value, offset), offset))
+    page.error(
+        f"unknown-{kind}", where, f"{shown(value)} is not a {kind}.", suggestion(value, [w[0] for w in words.values()])
+    )
+
+
+def _repeated(label: Label, inline: Token, offset: int, page: Page, seen: dict[Label, Token]) -> bool:
+    if label not in seen:
+        seen[label] = inline
+        return False
+    name = page.language.labels[label][0]
+    first = first_line(seen[label])
+    where = page.inside(inline, inline.content, offset)
+    what = f"The label {name} stands twice in this note; the first is on line {first}."
+    remedy = "Keep one; if a question begins between them, give it a heading of the question level."
+    page.error("repeated-label", where, what, remedy)
+    return True
+
+
+def _pieces(content: str, page: Page) -> Iterator[_Piece]:
+    """The paragraph's source, cut at its labels."""
+    current = _Piece(None, "", 0, 0)
+    offset = 0
+    for number, line in enumerate(content.split("\n")):
+        found = list(_labels_in(line, number, offset, page))
+        if found:
+            if current.label or current.text.strip():
+                yield current
+            yield from found[:-1]
+            current = found[-1]
+        elif current.label in _VALUED:
+            yield current
+            current = _Piece(None, line, number, offset)
+        else:
+            current.text = f"{current.text}\n{line}" if current.text or number else line
+        offset += len(line) + 1
+    yield current
+
+
+def _labels_in(line: str, number: int, offset: int, page: Page) -> Iterator[_Piece]:
+    """The labels that a line begins with; several may follow each other after a value."""
+    position = 0
+    while position < len(line):
+        match = _LEAD.match(line, position)
+        label = match and taxonomy.label(match["marked"] or match["bare"], page.lang)
+        if not match or not label:
+            return
+        end = len(line)
+        following = _next_label(line, match.end(), label) if label is not Label.ANSWER else None
+        text = line[match.end() : end if following is None else following]
+        if match["bare"] and not _is_believable(label, text, page):
+            return
+        if match["open"]:
+            text = _reopened(label, match["mark"], text)
+        if label in _VALUED:
+            text = _LINE_BREAK_TAG.sub("", text).strip(_SEPARATORS)
+        yield _Piece(label, text, number, offset + position)
+        if following is None:
+            return
+        position = following
+
+
+def _reopened(label: Label, mark: str, text: str) -> str:
+    """`**Answer: yes** it is` has its emphasis opened before the label: open it behind."""
+    return text if label in _VALUED else mark + text
+
+
+def _is_believable(label: Label, text: str, page: Page) -> bool:
+    """Whether a word without emphasis before a colon is a label: a sentence may begin `Difficulty: we found …`."""
+    if label not in {Label.RARITY, Label.DIFFICULTY}:
+        return True
+    return len(text.strip()) <= _PROSE or taxonomy.canonical(_REMARK.sub("", text), page.lang) is not None
+
+
+def _next_label(line: str, start: int, label: Label) -> int | None:
+    """Where the next label on the same line begins; behind Source and Hint only an emphasised one counts."""
+    for match in _any_label().finditer(line, start):
+        if match["mark"] or label in _VALUED:
+            return match.start()
+    return None
+
+
+@cache
+def _any_label() -> re.Pattern[str]:
+    words = {word for language in taxonomy.languages().values() for label in Label for word in language.labels[label]}
+    alternatives = "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+    return re.compile(rf"(?<![^\W_])(?P<mark>{_MARK})?(?:{alternatives})\s?(?:{_MARK})?\s?[:：]", re.IGNORECASE)
+
+
+def _paragraph_tokens(piece: _Piece, group: list[Token]) -> list[Token]:
+    """The piece's text as a paragraph; nothing when it is blank."""
+    text = piece.text.strip()
+    if not text:
+        return []
+    opening, inline, closing = (token.copy() for token in group)
+    start = (group[1].map[0] if group[1].map else 0) + piece.line
+    blank_lines = piece.text[: len(piece.text) - len(piece.text.lstrip())].count("\n")
+    start += blank_lines
+    inline.content, inline.children = text, []
+    opening.map = inline.map = [start, start + text.count("\n") + 1]
+    return [opening, inline, closing]
+
+
+def _tags(text: str) -> list[str]:
+    words = _TAG_SEPARATORS.split(text) if _TAG_SEPARATORS.search(text) else text.split()
+    return [name for name in map(tag, words) if name]

@@ -1,0 +1,134 @@
+"""markdown-it, configured: which Markdown this is, in one place.
+
+Reading goes in two steps, since labels are found between them: `blocks` gives the block tokens of a file with their
+inline source unread; `read_inline` reads the inline source of one note, with the note's own footnotes.
+"""
+
+import functools
+import re
+from collections.abc import Iterable, MutableMapping, Sequence
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.lheading import lheading
+from markdown_it.rules_core import StateCore, text_join
+from markdown_it.token import Token
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import footnote_tail
+
+from builder.parse import cloze
+from builder.parse.emphasis import emphasis
+from builder.parse.mathematics import dollar_math
+
+Env = MutableMapping[str, Any]
+"""What markdown-it's rules know of a file: link references, footnotes; for a note also whether it is cloze."""
+
+DEEPEST = 20
+"""Containers within containers; markdown-it drops what is deeper."""
+LONGEST_INLINE = 20_000
+"""Characters of a paragraph that are read for markup; some markup is quadratic, and no card holds so much."""
+
+
+@functools.cache
+def reader() -> MarkdownIt:
+    """CommonMark with tables, strikethrough, footnotes, dollar math, cloze deletions and CJK-aware emphasis."""
+    md = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
+    md.use(dollarmath_plugin, allow_labels=False, allow_blank_lines=False, double_inline=True)
+    md.use(footnote_plugin, inline=False, move_to_end=False)
+    md.block.ruler.at("lheading", _setext_heading)
+    md.inline.ruler.at("math_inline", dollar_math)
+    md.inline.ruler.at("emphasis", emphasis)
+    md.inline.ruler.before("emphasis", "cloze_marked", cloze.marked)
+    md.inline.ruler.before("emphasis", "cloze_spelled", cloze.spelled)
+    return md
+
+
+def blocks(text: str) -> tuple[list[Token], Env]:
+    """The block tokens of a file, inline source unread, and what its rules learned."""
+    env: Env = {}
+    tokens: list[Token] = []
+    reader().block.parse(text, reader(), env, tokens)
+    return tokens, env
+
+
+def footnote_definitions(tokens: Sequence[Token]) -> tuple[list[Token], dict[str, list[Token]]]:
+    """The tokens without footnote definitions, and those by label; of two with one label, the first."""
+    rest: list[Token] = []
+    definitions: dict[str, list[Token]] = {}
+    current: list[Token] | None = None
+    for token in tokens:
+        if token.type == "footnote_reference_open":
+            current = definitions.setdefault(token.meta["label"], [])
+            if current:
+                current = []
+        (rest if current is None else current).append(token)
+        if token.type == "footnote_reference_close":
+            current = None
+    return rest, definitions
+
+
+def too_deep(tokens: Iterable[Token]) -> Token | None:
+    """The first container whose content markdown-it dropped, if any."""
+    containers = {"blockquote_open", "list_item_open"}
+    return next((t for t in tokens if t.type in containers and t.level + 1 >= DEEPEST), None)
+
+
+def read_inline(tokens: Iterable[Token], env: Env) -> None:
+    """Nothing; the inline tokens among `tokens` get their children, once."""
+    inlines = [token for token in tokens if token.type == "inline" and not token.children]
+    for token in inlines:
+        token.children = []
+        if len(token.content) > LONGEST_INLINE:
+            token.children.append(_text(token.content))
+        else:
+            reader().inline.parse(token.content, reader(), env, token.children)
+    text_join(StateCore("", reader(), env, inlines))
+
+
+def with_footnotes(tokens: Sequence[Token], definitions: Iterable[Token], env: Env) -> list[Token]:
+    """The tokens with the footnotes they refer to behind them, as a footnote_block."""
+    state = StateCore("", reader(), env, [*tokens, *definitions])
+    footnote_tail(state)
+    return state.tokens
+
+
+def plain(token: Token) -> str:
+    """The text of an inline token without its markup; code and math as written."""
+    parts = []
+    for child in token.children or ():
+        if child.type in {"softbreak", "hardbreak"}:
+            parts.append(" ")
+        elif child.type == "image":
+            parts.append(plain(child))
+        elif child.type == "html_inline":
+            parts.append(" " if child.content.lower().startswith("<br") else "")
+        else:
+            parts.append(child.content)
+    return " ".join("".join(parts).split())
+
+
+def _text(content: str) -> Token:
+    token = Token("text", "", 0)
+    token.content = content
+    return token
+
+
+_BREAK = re.compile(r"[ \t>]*---[ \t]*")
+
+
+def _setext_heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls rules this way
+    """True for underlined headings, except that three hyphens under text are a break between notes.
+
+    By CommonMark they would make a heading of the lines above, which here are a note's last labels.
+    """
+    pushed = len(state.tokens)
+    if not lheading(state, start, end, silent):
+        return False
+    underline = state.line - 1
+    if not _BREAK.fullmatch(state.src[state.bMarks[underline] : state.eMarks[underline]]):
+        return True
+    del state.tokens[pushed:]
+    state.line = start
+    return False

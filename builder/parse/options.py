@@ -1,0 +1,148 @@
+"""The attributes of a fence: which there are, and what each may say."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from builder.model import SnippetOptions
+from builder.parse.attributes import Attribute
+from builder.parse.page import shown, suggestion
+
+
+class BadOption(ValueError):
+    """An attribute that cannot be: what, what to do, and where in the info string."""
+
+    def __init__(self, what: str, remedy: str, offset: int = 0) -> None:
+        self.what, self.remedy, self.offset = what, remedy, offset
+        super().__init__(what)
+
+
+_LINES = re.compile(r"(\d{1,6})(?:[-–](\d{1,6}))?")
+_EXCEPTION = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
+_MOST_LINES = 100_000
+
+
+def read(attributes: Iterable[Attribute]) -> tuple[SnippetOptions, list[BadOption]]:
+    """The options and what was wrong; an attribute that is wrong is left out."""
+    values: dict[str, Any] = {}
+    problems: list[BadOption] = []
+    seen: dict[str, int] = {}
+    for attribute in attributes:
+        try:
+            if attribute.kind == "key" and attribute.name in seen:
+                what = f"The attribute {shown(attribute.name)} stands twice."
+                raise BadOption(what, "Keep one of them.", attribute.offset)  # noqa: TRY301 - one row with the others
+            seen[attribute.name] = attribute.offset
+            values |= _read_one(attribute)
+        except BadOption as problem:
+            problem.offset = attribute.offset
+            problems.append(problem)
+    return SnippetOptions(**values), problems
+
+
+def _read_one(attribute: Attribute) -> Mapping[str, Any]:
+    if attribute.kind != "key":
+        sign = "#" if attribute.kind == "id" else "."
+        what = f"`{sign}{attribute.name}` means nothing on a fence."
+        raise BadOption(what, f"Fences take {', '.join(TABLE)}; ids and tags stand on the question's heading.")
+    if attribute.name not in TABLE:
+        raise BadOption(f"A fence has no attribute {shown(attribute.name)}.", suggestion(attribute.name, TABLE))
+    return TABLE[attribute.name](attribute)
+
+
+def _value(attribute: Attribute, example: str) -> str:
+    if not attribute.value:
+        raise BadOption(f"The attribute {shown(attribute.name)} has no value.", f"Write {example}.")
+    return attribute.value
+
+
+def _file(attribute: Attribute) -> Mapping[str, Any]:
+    name, _, region = _value(attribute, "file=NAME.py or file=NAME.py#REGION").partition("#")
+    if not name:
+        raise BadOption("A region alone names no file.", f"Write file=NAME.py#{region}.")
+    return {"file": name, "region": region or None}
+
+
+def _flag(name: str) -> Callable[[Attribute], Mapping[str, Any]]:
+    def flag(attribute: Attribute) -> Mapping[str, Any]:
+        if attribute.value is None or attribute.value in {"true", "false"}:
+            return {name: attribute.value != "false"}
+        what = f"{shown(attribute.value)} is neither true nor false."
+        raise BadOption(what, f"Write {name} or {name}=false.")
+
+    return flag
+
+
+def _raises(attribute: Attribute) -> Mapping[str, Any]:
+    value = _value(attribute, "raises=ValueError")
+    if not _EXCEPTION.fullmatch(value):
+        raise BadOption(f"{shown(value)} is not the name of an exception.", "Write raises=ValueError.")
+    return {"raises": value}
+
+
+def _choice(name: str, known: tuple[str, ...]) -> Callable[[Attribute], Mapping[str, Any]]:
+    def choice(attribute: Attribute) -> Mapping[str, Any]:
+        value = _value(attribute, f"{name}={known[0]}")
+        if value not in known:
+            raise BadOption(f"{shown(value)} is not a value of {name}.", suggestion(value, known))
+        return {name: value}
+
+    return choice
+
+
+def _number(
+    name: str, of: Callable[[str], float], unit: str, least: float, most: float
+) -> Callable[[Attribute], Mapping[str, Any]]:
+    def number(attribute: Attribute) -> Mapping[str, Any]:
+        text = _value(attribute, f"{name}={unit}")
+        try:
+            value = of(text)
+        except ValueError:
+            value = float("nan")
+        if not least <= value <= most:
+            raise BadOption(f"{shown(text)} is not a value of {name}.", f"Write {unit}, from {least:g} to {most:g}.")
+        return {name: value}
+
+    return number
+
+
+def _lines(text: str, example: str) -> tuple[tuple[int, ...], ...]:
+    """Groups of line numbers: `"3 5-7"` is (3), (5, 6, 7)."""
+    groups = []
+    for word in text.replace(",", " ").split():
+        match = _LINES.fullmatch(word)
+        first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+        if not 1 <= first <= last <= _MOST_LINES:
+            raise BadOption(f"{shown(word)} is not a line number or a range of them.", f"Write {example}.")
+        groups.append(tuple(range(first, last + 1)))
+    return tuple(groups)
+
+
+def _cloze(attribute: Attribute) -> Mapping[str, Any]:
+    example = 'cloze="3 5-7"'
+    return {"cloze": _lines(_value(attribute, example), example)}
+
+
+def _highlight(attribute: Attribute) -> Mapping[str, Any]:
+    example = 'hl="2 4-5"'
+    groups = _lines(_value(attribute, example), example)
+    return {"highlight": tuple(sorted({line for group in groups for line in group}))}
+
+
+TABLE: Mapping[str, Callable[[Attribute], Mapping[str, Any]]] = {
+    "file": _file,
+    "run": _flag("run"),
+    "hide": _flag("hide"),
+    "raises": _raises,
+    "output": _choice("output", ("all", "last", "none")),
+    "timeout": _number("timeout", float, "seconds", 0.01, 86_400),
+    "memory": _number("memory", int, "MiB as a whole number", 16, 1_048_576),
+    "device": _choice("device", ("auto", "cpu", "cuda")),
+    "seed": _number("seed", int, "a whole number", 0, 2**32 - 1),
+    "tolerance": _number("tolerance", float, "a number such as 1e-3", 0, 1),
+    "processes": _flag("processes"),
+    "cloze": _cloze,
+    "predict": _flag("predict"),
+    "hl": _highlight,
+}
+"""Attribute to reader, in the order in which messages list them."""
