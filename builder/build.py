@@ -17,8 +17,7 @@ from builder.config import DeckConfig
 from builder.errors import BuilderError, Problem, errors_in, in_order
 from builder.execute import Event, Settings, run_sessions
 from builder.files import shown, write_all
-from builder.linting import problems_of
-from builder.load import load_deck
+from builder.load import load_deck, problems_of
 from builder.model import DeviceChoice, EditionName, NoteSource
 from builder.outcomes import Outcome, Policy, settle_recorded, settle_run
 from builder.packages import Package, Packing, Shown, pack_editions

@@ -7,11 +7,10 @@ from typing import Any
 
 from builder.errors import BuilderError, Problem, UsageError, errors_in, in_order
 from builder.files import read_bytes, write_all
-from builder.lint import CODES, LintContext
+from builder.lint import CODES
 from builder.lint import explain as explain_code
 from builder.lint import fix as fix_text
-from builder.lint import lint as lint_documents
-from builder.load import LoadedDeck, load_deck
+from builder.load import load_deck, problems_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +41,6 @@ def lint(source: Path, *, strict: bool = False) -> LintReport:
     deck = load_deck(source)
     notes = sum(1 for loaded in deck.editions.values() for _ in loaded.notes)
     return LintReport(problems_of(deck), notes, strict)
-
-
-def problems_of(deck: LoadedDeck) -> tuple[Problem, ...]:
-    """Return every problem of a loaded deck, of the one file that was asked for where it was one, sorted."""
-    found = [*deck.problems]
-    for loaded in deck.editions.values():
-        found += lint_documents(loaded.documents, LintContext())
-    kept = (p for p in found if deck.only is None or p.location is None or p.location.path == deck.only)
-    return in_order(kept)
 
 
 def explain(code: str) -> str:

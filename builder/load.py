@@ -7,6 +7,7 @@ from pathlib import Path
 from builder.config import FILE_NAME, DeckConfig, Edition, parse_config
 from builder.errors import BuilderError, Problem, UsageError, in_order
 from builder.files import DeckFiles, read_bytes, read_text, shown
+from builder.lint import LintContext, lint
 from builder.model import EditionName, NoteSource, Section
 from builder.parse import Document, parse
 from builder.parse.text import decode
@@ -60,6 +61,15 @@ def load_deck(source: Path) -> LoadedDeck:
     if (folder / FILE_NAME).is_file():
         return _load(_read_config(folder))
     return _load(_plain_config(folder), standalone=True)
+
+
+def problems_of(deck: LoadedDeck) -> tuple[Problem, ...]:
+    """Return every problem of a loaded deck, of the one file that was asked for where it was one, sorted."""
+    found = [*deck.problems]
+    for loaded in deck.editions.values():
+        found += lint(loaded.documents, LintContext())
+    kept = (p for p in found if deck.only is None or p.location is None or p.location.path == deck.only)
+    return in_order(kept)
 
 
 def _load_file(source: Path) -> LoadedDeck:
