@@ -223,22 +223,6 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """What a snippet may use unless its attributes say otherwise."""
-
-    timeout: float = 60.0
-    """Seconds, a snippet."""
-    memory: int = 4096
-    """MiB, a session."""
-    output: int = 65536
-    """Bytes a snippet, of each of stdout, stderr and the repr of its value."""
-    disk: int = 64
-    """MiB, a session."""
-    processes: bool = False
-    """Whether snippets may start processes."""
-
-
-@dataclass(frozen=True, slots=True)
 class Output:
     """What one snippet gave, as a recording keeps it."""
 

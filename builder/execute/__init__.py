@@ -2,17 +2,8 @@
 
 from builder.execute.cache import source_hash
 from builder.execute.engine import run_sessions
-from builder.execute.settings import (
-    STANDARD,
-    VARIED,
-    Conditions,
-    Event,
-    SessionFinished,
-    Settings,
-    SnippetFinished,
-    SnippetStarted,
-    ignore,
-)
+from builder.execute.events import Event, SessionFinished, SnippetFinished, SnippetStarted, ignore
+from builder.execute.settings import STANDARD, VARIED, Conditions, Settings
 from builder.model import Limits
 
 __all__ = [

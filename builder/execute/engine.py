@@ -8,18 +8,11 @@ from typing import Any
 
 from builder.execute import devices, distributions, verdicts
 from builder.execute.cache import Cache, key
+from builder.execute.events import Event, SessionFinished, SnippetFinished, SnippetStarted, ignore
 from builder.execute.imports import Needs, needs
 from builder.execute.jobs import Kind, Task, job, kinds, uses_torch
 from builder.execute.pool import Pool
-from builder.execute.settings import (
-    Conditions,
-    Event,
-    SessionFinished,
-    Settings,
-    SnippetFinished,
-    SnippetStarted,
-    ignore,
-)
+from builder.execute.settings import Conditions, Settings
 from builder.model import Environment, Session, SessionRun
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from builder.model import DeviceChoice, Limits, SessionRun, Session, Snippet, SnippetRun
+from builder.model import DeviceChoice, Limits
 
 Isolation = Literal["auto", "landlock", "none"]
 
@@ -89,7 +89,7 @@ class Settings:
     jobs: int = field(default_factory=lambda: len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2)
     """Sessions at a time."""
     device: DeviceChoice = "auto"
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     import_paths: tuple[Path, ...] = ()
     """Folders whose modules sessions can import: the snippets folder."""
     data: tuple[Path, ...] = ()
@@ -99,34 +99,3 @@ class Settings:
     conditions: Conditions = STANDARD
     isolation: Isolation = "auto"
     """The best tier to try: `landlock` is everything but namespaces, `none` a plain process with a deadline."""
-
-
-@dataclass(frozen=True, slots=True)
-class SnippetStarted:
-    """A snippet has begun."""
-
-    session: Session
-    snippet: Snippet
-
-
-@dataclass(frozen=True, slots=True)
-class SnippetFinished:
-    """A snippet has ended, one way or another."""
-
-    session: Session
-    snippet: Snippet
-    run: SnippetRun
-
-
-@dataclass(frozen=True, slots=True)
-class SessionFinished:
-    """A session is done."""
-
-    run: SessionRun
-
-
-Event = SnippetStarted | SnippetFinished | SessionFinished
-
-
-def ignore(_: Event) -> None:
-    """Do nothing with progress."""

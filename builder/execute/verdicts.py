@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from builder.errors import Location
-from builder.model import Output, SnippetRun, Verdict
 from builder.execute.jobs import Task
+from builder.model import Output, SnippetRun, Verdict
 
 VERDICTS: Mapping[str, Verdict] = {
     "ok": Verdict.OK,

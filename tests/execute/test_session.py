@@ -1,6 +1,5 @@
 from collections.abc import Callable
 
-
 from builder.errors import Location
 from builder.model import Output, SessionRun, Verdict
 
