@@ -109,7 +109,7 @@ def canonical_words(lang: str = FALLBACK) -> Mapping[str, str]:
     """Every folded word for a rarity or a difficulty to its value, in the row of `lang` and in English."""
     words: dict[str, str] = {}
     for tag in (FALLBACK, language(lang).tag):
-        words |= _rarity_index()[tag] | _difficulty_index()[tag]
+        words |= {**_rarity_index()[tag], **_difficulty_index()[tag]}
     # A tag expression has no spaces within a word: `very-common`, `Sehr-häufig`.
     return words | {word.replace(" ", "-"): value for word, value in words.items()}
 

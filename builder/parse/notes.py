@@ -7,10 +7,10 @@ from itertools import pairwise
 
 from markdown_it.token import Token
 
-from builder import taxonomy
+from builder import attributes, taxonomy
 from builder.errors import Location
 from builder.model import Difficulty, NoteId, NoteSource, Rarity, Section, Snippet
-from builder.parse import attributes, ids, labels, markdown, media, snippets
+from builder.parse import ids, labels, markdown, media, snippets
 from builder.parse.cloze import SPELLED
 from builder.parse.labels import Body
 from builder.parse.outline import Heading, Part

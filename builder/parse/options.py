@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from builder.attributes import Attribute
 from builder.model import SnippetOptions
-from builder.parse.attributes import Attribute
 from builder.parse.page import shown, suggestion
 
 

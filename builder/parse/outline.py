@@ -12,7 +12,7 @@ from functools import cache
 from markdown_it.token import Token
 
 from builder import taxonomy
-from builder.parse.attributes import trailing
+from builder.attributes import trailing
 from builder.taxonomy import Language
 
 DEFAULT_QUESTION_LEVEL = 3

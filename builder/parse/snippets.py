@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from markdown_it.token import Token
 
+from builder import attributes
 from builder.errors import Location, ResourceError
 from builder.model import Pin, Snippet, SnippetOptions
-from builder.parse import attributes, fences, options, regions
+from builder.parse import fences, options, regions
 from builder.parse.page import Page, first_line, shown, suggestion
 
 NO_OPTIONS = SnippetOptions()

@@ -1,0 +1,44 @@
+"""What is wrong between the editions of a deck, and with the media beside them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from builder.errors import Level, Location, Problem
+from builder.lint.context import LintContext
+from builder.model import Document, NoteSource
+
+
+def check(editions: Mapping[str, Sequence[Document]], context: LintContext) -> Iterator[Problem]:
+    """A problem for each note that an edition lacks, each that is labelled differently, each file that none uses."""
+    notes = {
+        name: {n.id: n for d in documents for n in d.notes if n.explicit_id} for name, documents in editions.items()
+    }
+    first_places: dict[str, tuple[str, NoteSource]] = {}
+    for name, own in notes.items():
+        for note_id, note in own.items():
+            lacking = [other for other, theirs in notes.items() if theirs and note_id not in theirs]
+            if lacking and note_id not in first_places:
+                yield _gap(note, lacking)
+            elsewhere, first = first_places.setdefault(note_id, (name, note))
+            if first is not note and (first.rarity, first.difficulty) != (note.rarity, note.difficulty):
+                yield _differs(note, first, elsewhere)
+    yield from _unused(editions, context)
+
+
+def _gap(note: NoteSource, lacking: Sequence[str]) -> Problem:
+    what = f"The note `{note.id}` is not in the edition {' or '.join(lacking)}."
+    return Problem("edition-gap", note.location, what, "Write it there, under the same id.", Level.WARNING)
+
+
+def _differs(note: NoteSource, first: NoteSource, edition: str) -> Problem:
+    there = " and ".join(str(value or "nothing") for value in (first.rarity, first.difficulty))
+    here = " and ".join(str(value or "nothing") for value in (note.rarity, note.difficulty))
+    what = f"The note `{note.id}` is {here} here, and {there} in the edition {edition} ({first.location})."
+    return Problem("edition-differs", note.location, what, "Label both alike.", Level.WARNING)
+
+
+def _unused(editions: Mapping[str, Sequence[Document]], context: LintContext) -> Iterator[Problem]:
+    used = {path for documents in editions.values() for document in documents for path in document.media}
+    for path in context.media:
+        if path not in used:
+            what = "No note uses this file."
+            yield Problem("unused-media", Location(path), what, "Remove it, or show it somewhere.", Level.WARNING)

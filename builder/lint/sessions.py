@@ -1,0 +1,200 @@
+"""What the Python of a note's session says before it runs: that it does not parse, lacks a name, or shows nothing."""
+
+import ast
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from builder.errors import Level, Location, Problem
+from builder.lint.context import LintContext
+from builder.lint.fences import swallowed_by
+from builder.model import Document, NoteSource, Snippet
+
+_SHOWS = frozenset(
+    {
+        "print",
+        "pprint",
+        "pp",
+        "display",
+        "write",
+        "writelines",
+        "show",
+        "savefig",
+        "figure",
+        "plot",
+        "subplots",
+        "plt",
+        "warn",
+        "print_exc",
+        "summary",
+        "exec",
+        "eval",
+    }
+)
+"""Names whose use means that a snippet shows something, or may."""
+_DYNAMIC = frozenset(("exec", "eval", "globals", "locals", "vars", "setattr", "import_module"))
+"""Names whose use means that others may be defined in ways that cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    snippet: Snippet
+    tree: ast.Module
+    names: frozenset[str]
+    """All names it mentions, attributes included."""
+
+
+def check(documents: Sequence[Document], _: LintContext) -> Iterator[Problem]:
+    """A problem for each snippet that does not parse, each undefined name, each snippet that shows nothing."""
+    for document in documents:
+        for note in document.notes:
+            yield from _check_note(note)
+
+
+def _check_note(note: NoteSource) -> Iterator[Problem]:
+    parsed: list[_Parsed] = []
+    running = [snippet for snippet in note.snippets if snippet.runs]
+    for snippet in running:
+        result = _parse(snippet, note)
+        if isinstance(result, Problem):
+            yield result
+        else:
+            parsed.append(result)
+    if len(parsed) == len(running):
+        yield from _undefined(parsed)
+        yield from _silent(parsed)
+
+
+def place(snippet: Snippet, line: int, column: int = 1) -> Location:
+    """Where a line of a snippet's code (from 1) stands, in the Markdown or in the snippet file."""
+    origin = snippet.origin
+    return Location(origin.path, origin.line + line - 1, origin.column + max(column, 1) - 1)
+
+
+def _parse(snippet: Snippet, note: NoteSource) -> _Parsed | Problem:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(snippet.code)
+            names = frozenset(_names(tree))
+    except SyntaxError as error:
+        return _syntax_problem(snippet, note, error)
+    except (ValueError, RecursionError, MemoryError) as error:
+        what = f"The snippet cannot be parsed: {error or 'it is nested too deep'}."
+        return Problem("syntax-error", snippet.origin, what, "Write it simpler.")
+    return _Parsed(snippet, tree, names)
+
+
+def _names(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
+
+
+def _syntax_problem(snippet: Snippet, note: NoteSource, error: SyntaxError) -> Problem:
+    if problem := swallowed_by(snippet, note, error):
+        return problem
+    location = place(snippet, error.lineno or 1, error.offset or 1)
+    if (line := _line(snippet, error.lineno)).lstrip().startswith(">>>"):
+        what = "This Python does not parse: it begins with the prompt >>>."
+        return Problem("syntax-error", location, what, "Remove the prompts, or write ```pycon to show a session.")
+    if line.lstrip().startswith(("%", "!")):
+        what = f"This Python does not parse: `{line.strip()[:40]}` is a command of IPython."
+        return Problem("syntax-error", location, what, "Remove it, or write run=false.")
+    message = error.msg[:1].lower() + error.msg[1:]
+    return Problem("syntax-error", location, f"This Python does not parse: {message}.", "Mend it, or write run=false.")
+
+
+def _line(snippet: Snippet, number: int | None) -> str:
+    lines = snippet.code.split("\n")
+    return lines[number - 1] if number and number <= len(lines) else ""
+
+
+def _undefined(parsed: Sequence[_Parsed]) -> Iterator[Problem]:
+    """A problem for each name that no snippet of the session, no builtin and no import defines, once a name."""
+    if not parsed or any(part.names & _DYNAMIC for part in parsed):
+        return
+    from pyflakes.checker import Checker
+    from pyflakes.messages import UndefinedName
+
+    body: list[ast.stmt] = []
+    starts: list[int] = []
+    offset = 0
+    for part in parsed:
+        starts.append(offset)
+        ast.increment_lineno(part.tree, offset)
+        body += part.tree.body
+        offset += part.snippet.code.count("\n") + 1
+    if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in body):
+        return
+    seen: set[str] = set()
+    for message in sorted(Checker(ast.Module(body, [])).messages, key=lambda m: (m.lineno, m.col)):
+        if not isinstance(message, UndefinedName) or message.message_args[0] in seen:
+            continue
+        seen.add(message.message_args[0])
+        index = max(i for i, start in enumerate(starts) if start < message.lineno)
+        if _expects(parsed[index].snippet, "NameError"):
+            continue
+        where = place(parsed[index].snippet, message.lineno - starts[index], message.col + 1)
+        yield _undefined_name(str(message.message_args[0]), where)
+
+
+def _expects(snippet: Snippet, exception: str) -> bool:
+    return snippet.options.raises in {exception, "UnboundLocalError", "Exception", "BaseException"}
+
+
+def _undefined_name(name: str, location: Location) -> Problem:
+    what = f"The name `{name}` is not defined anywhere in this note's snippets."
+    remedy = "Define or import it in this note: no other note's names exist when it runs."
+    return Problem("undefined-name", location, what, remedy)
+
+
+def _silent(parsed: Sequence[_Parsed]) -> Iterator[Problem]:
+    """A problem for each snippet that prints nothing, ends in no value, and defines nothing that a later one uses."""
+    printers: set[str] = set()
+    shows: list[bool] = []
+    for part in parsed:
+        printers |= {
+            d.name for d in part.tree.body if isinstance(d, _DEFINITIONS) and set(_names(d)) & (_SHOWS | printers)
+        }
+        shows.append(_shows(part, printers))
+    for index, part in enumerate(parsed):
+        options = part.snippet.options
+        quiet = options.hide or options.raises or options.output == "none" or part.snippet.pin
+        later = frozenset[str]().union(*(other.names for other in parsed[index + 1 :]))
+        if not (quiet or shows[index] or _defined(part.tree) & later):
+            what = "This snippet prints nothing and shows no value, so there is nothing to verify."
+            remedy = "Print what is worth remembering, or write run=false."
+            yield Problem("silent-snippet", part.snippet.location, what, remedy, Level.WARNING)
+
+
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+def _shows(part: _Parsed, printers: set[str]) -> bool:
+    """Whether its last line is a value, or it uses, outside of definitions, something that prints."""
+    body = part.tree.body
+    if body and isinstance(body[-1], ast.Expr) and not (len(body) == 1 and _is_docstring(body[-1].value)):
+        return True
+    used = {name for node in body if not isinstance(node, _DEFINITIONS) for name in _names(node)}
+    imports_own = any(isinstance(node, ast.Import | ast.ImportFrom) for node in body) and len(body) == 1
+    return bool(used & (_SHOWS | printers)) or imports_own
+
+
+def _is_docstring(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def _defined(tree: ast.Module) -> set[str]:
+    """The names that the top level of a snippet binds."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        elif isinstance(node, _DEFINITIONS):
+            found.add(node.name)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            found |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+    return found
