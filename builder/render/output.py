@@ -11,6 +11,8 @@ from builder.render.text import escape, guard, tidy
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
 _OBJECT_REPR = re.compile(r"\bat 0x[0-9a-fA-F]+>|^<.+>$|^\[<", re.DOTALL)
 _PACKAGES_SHOWN = 3
+_DECISIVE = ("torch", "jax", "tensorflow", "numpy")
+"""Packages that printed numbers hang on, named before others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,8 @@ def table_markup(table: str, *, cloze: bool) -> str:
 
 def environment_words(environment: Environment) -> str:
     """`Python 3.11 · torch 2.13 · CPU`: what the outputs were verified on."""
-    packages = [f"{name} {_minor(version)}" for name, version in environment.packages.items()]
+    names = sorted(environment.packages, key=lambda name: (*(name != known for known in _DECISIVE), name))
+    packages = [f"{name} {_minor(environment.packages[name])}" for name in names]
     device = "CPU" if environment.device.lower() == "cpu" else environment.device
     return " · ".join([f"Python {_minor(environment.python)}", *packages[:_PACKAGES_SHOWN], device])
 
