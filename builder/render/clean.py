@@ -36,9 +36,11 @@ def clean(markup: str, on_local_picture: Callable[[str], None] | None = None) ->
     """
 
     def attribute(tag: str, name: str, value: str) -> str | None:
-        if tag == "img" and name == "src" and on_local_picture and not value.startswith(("http://", "https://")):
+        if name not in ("href", "src") or value.partition(":")[0].lower() in _SCHEMES:
+            return value
+        if tag == "img" and on_local_picture:
             on_local_picture(value)
-        return value
+        return None
 
     return _cleaner(attribute).clean(markup)
 
@@ -59,7 +61,6 @@ def _cleaner(attribute: Callable[[str, str, str], str | None]) -> "nh3.Cleaner":
         allowed_classes=_CLASSES,
         filter_style_properties={"text-align"},
         url_schemes=_SCHEMES,
-        url_relative="deny",
         link_rel=None,
     )
 

@@ -1,0 +1,58 @@
+import pytest
+
+from builder.render.clean import clean
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("a<br>b", "a<br>b"),
+        ("H<sub>2</sub>O x<sup>2</sup>", "H<sub>2</sub>O x<sup>2</sup>"),
+        ("<kbd>Ctrl</kbd> <mark>m</mark> <ins>i</ins>", "<kbd>Ctrl</kbd> <mark>m</mark> <ins>i</ins>"),
+        ("<details open><summary>s</summary>d</details>", '<details open=""><summary>s</summary>d</details>'),
+        ("<ruby>漢<rp>(</rp><rt>かん</rt></ruby>", "<ruby>漢<rp>(</rp><rt>かん</rt></ruby>"),
+        ('<abbr title="HyperText">HT</abbr>', '<abbr title="HyperText">HT</abbr>'),
+        ('<span lang="ja" dir="ltr">直</span>', '<span lang="ja" dir="ltr">直</span>'),
+        ('<a href="https://x.org/?a=1&amp;b">x</a>', '<a href="https://x.org/?a=1&amp;b">x</a>'),
+        ('<a href="mailto:a@b.org">x</a>', '<a href="mailto:a@b.org">x</a>'),
+        ('<img src="https://x.org/a.png" alt="a">', '<img src="https://x.org/a.png" alt="a">'),
+        ('<td style="text-align:right;color:red">', ""),
+        (
+            '<table><tr><td style="text-align:right;color:red">1</td></tr></table>',
+            '<table><tbody><tr><td style="text-align:right">1</td></tr></tbody></table>',
+        ),
+        ("<b>unclosed", "<b>unclosed</b>"),
+    ],
+)
+def test_what_a_card_may_hold_stays(written: str, kept: str) -> None:
+    assert clean(written) == kept
+
+
+@pytest.mark.parametrize(
+    ("written", "left"),
+    [
+        ("a<script>alert(1)</script>b", "ab"),
+        ("<style>.card{display:none}</style>x", "x"),
+        ('<b onclick="x()" style="position:fixed" class="bd-verified" id="qa">x</b>', "<b>x</b>"),
+        ('<a href="javascript:x()">x</a>', "<a>x</a>"),
+        ('<a href="data:text/html,x">x</a>', "<a>x</a>"),
+        ('<a href="other.md#top">x</a>', "<a>x</a>"),
+        ('<iframe src="https://x.org">x</iframe><object data="x"></object><embed src="x">', ""),
+        ("<input value=x><button>b</button><form>f</form>", "bf"),
+        ('<svg><script>x()</script></svg><math><mtext></mtext></math>', ""),
+        ("<!-- note -->x", "x"),
+        ('<img src=x onerror="x()">', "<img>"),
+        ('<p class="x"><font color=red>x</font></p>', "<p>x</p>"),
+        ("<base href=https://x.org><meta http-equiv=refresh content=0><link rel=stylesheet href=x>x", "x"),
+    ],
+)
+def test_what_acts_or_dresses_up_is_taken_out(written: str, left: str) -> None:
+    assert clean(written) == left
+
+
+def test_a_picture_that_is_not_copied_is_told() -> None:
+    told: list[str] = []
+
+    clean('<img src="a b.png"><img src="https://x.org/a.png"><img alt="none">', told.append)
+
+    assert told == ["a b.png"]
