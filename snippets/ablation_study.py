@@ -8,6 +8,7 @@ from torch.nn import functional
 
 SEEDS, VOCAB, LENGTH, DIM, DEPTH, STEPS = 5, 4, 4, 16, 2, 50
 F64 = torch.float64
+torch.set_num_threads(1)  # matrices this small lose time to more threads
 
 
 def weights(rows, columns):
