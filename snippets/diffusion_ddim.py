@@ -16,7 +16,7 @@ def eps_hat(x, a):  # exact for data at -1 and +1, each with std 0.1
 
 
 def sample(steps, eta):  # eta 1 is DDPM, eta 0 is DDIM
-    x, abar = start, abar_all[torch.linspace(0, 1000, steps + 1).long()]
+    x, abar = start, abar_all[torch.linspace(0, 1000, steps + 1).round().long()]
     for a, b in zip(abar[1:].flip(0), abar[:-1].flip(0), strict=True):
         eps = eps_hat(x, a)
         x0 = (x - (1 - a).sqrt() * eps) / a.sqrt()

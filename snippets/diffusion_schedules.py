@@ -16,8 +16,8 @@ def wave(t, s=0.008):
 cosine = wave(t) / wave(torch.zeros(()))
 
 for name, abar in (("linear", linear), ("cosine", cosine)):
-    lost = (abar < 0.01).sum().item() / T
-    print(f"{name}: {100 * lost:.0f} % of the steps keep < 1 % of the signal")
+    lost = (abar < 0.01).sum().item()
+    print(f"{name}: {lost} of {T} steps keep < 1 % of the signal")
 
 fig, ax = plt.subplots(figsize=(5, 2.6))
 ax.plot(t.cpu(), linear.cpu(), label="linear")
