@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from builder.errors import BuilderError, Problem, UsageError, errors_in, in_order
+from builder.errors import BuilderError, Problem, UsageError, errors_in
 from builder.files import read_bytes, write_all
 from builder.lint import CODES
 from builder.lint import explain as explain_code

@@ -7,7 +7,7 @@ from pathlib import Path
 from builder.config import FILE_NAME, DeckConfig, Edition, parse_config
 from builder.errors import BuilderError, Problem, UsageError, in_order
 from builder.files import DeckFiles, read_bytes, read_text, shown
-from builder.lint import LintContext, lint
+from builder.lint import LintContext, lint_editions
 from builder.model import EditionName, NoteSource, Section
 from builder.parse import Document, parse
 from builder.parse.text import decode
@@ -65,11 +65,16 @@ def load_deck(source: Path) -> LoadedDeck:
 
 def problems_of(deck: LoadedDeck) -> tuple[Problem, ...]:
     """Return every problem of a loaded deck, of the one file that was asked for where it was one, sorted."""
-    found = [*deck.problems]
-    for loaded in deck.editions.values():
-        found += lint(loaded.documents, LintContext())
+    editions = {name: loaded.documents for name, loaded in deck.editions.items()}
+    found = (*deck.problems, *lint_editions(editions, _lint_context(deck)))
     kept = (p for p in found if deck.only is None or p.location is None or p.location.path == deck.only)
     return in_order(kept)
+
+
+def _lint_context(deck: LoadedDeck) -> LintContext:
+    config = deck.config
+    media = sorted(shown(p) for p in config.media.rglob("*") if p.is_file()) if config.media.is_dir() else ()
+    return LintContext(media=tuple(media))
 
 
 def _load_file(source: Path) -> LoadedDeck:
