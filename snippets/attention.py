@@ -31,6 +31,7 @@ x = torch.randn(batch, n, d)
 W = torch.randn(4, d, d) / math.sqrt(d)  # W_q, W_k, W_v, W_o
 y, weights = self_attention(x, W, heads)
 print("weights:", tuple(weights.shape))
-print("every row sums to 1:", torch.allclose(weights.sum(-1), torch.ones(n)))
+rows = weights.sum(dim=-1)
+print("rows sum to 1:", torch.allclose(rows, torch.ones(n)))
 print("output:", tuple(y.shape), "= input shape")
 # endregion

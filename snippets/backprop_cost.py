@@ -4,8 +4,10 @@ import torch
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
+# region cost
 tokens, d, depth = 256, 128, 8
-model = nn.Sequential(*(nn.Linear(d, d, bias=False) for _ in range(depth)))
+layers = [nn.Linear(d, d, bias=False) for _ in range(depth)]
+model = nn.Sequential(*layers)
 x = torch.randn(tokens, d, requires_grad=True)
 
 with FlopCounterMode(display=False) as forward:
@@ -16,4 +18,5 @@ with FlopCounterMode(display=False) as backward:
 N = sum(p.numel() for p in model.parameters())
 print("forward: ", forward.get_total_flops() // (N * tokens))
 print("backward:", backward.get_total_flops() // (N * tokens))
-print("activations kept:", depth * tokens * d, "numbers for", N, "weights")
+print("weights:", N, "activations kept:", depth * tokens * d)
+# endregion

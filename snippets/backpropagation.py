@@ -28,8 +28,9 @@ for scale in (1, 0.001):
     params = start(scale)
     for _ in range(5000):
         loss, P, grads = loss_and_gradients(params)
-        params = [p - 0.5 * g for p, g in zip(params, grads, strict=True)]
-    print(f"init scale {scale}: loss {loss:.4f}, P = {P.ravel().round(2)}")
+        for i, g in enumerate(grads):
+            params[i] = params[i] - 0.5 * g
+    print(f"scale {scale}: loss {loss:.4f}, P = {P.ravel().round(2)}")
 # endregion
 
 params = start(1)

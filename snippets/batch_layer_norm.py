@@ -17,14 +17,16 @@ x = 2 + 3 * torch.randn(8, 4)  # 8 examples, 4 features
 bn, ln = nn.BatchNorm1d(4), nn.LayerNorm(4)
 bn_train, ln_train = bn(x), ln(x)
 
-print("BatchNorm is dim 0:", torch.allclose(bn_train, normalise(x, 0)))
-print("LayerNorm is dim 1:", torch.allclose(ln_train, normalise(x, 1)))
+print("BatchNorm over dim 0:", torch.allclose(bn_train, normalise(x, 0)))
+print("LayerNorm over dim 1:", torch.allclose(ln_train, normalise(x, 1)))
 
 crowd = torch.cat([x[:1], torch.randn(7, 4)])  # x[0] in new company
-print("BatchNorm minds:", not torch.allclose(bn(crowd)[0], bn_train[0]))
-print("LayerNorm minds:", not torch.allclose(ln(crowd)[0], ln_train[0]))
+bn_same = torch.allclose(bn(crowd)[0], bn_train[0])
+ln_same = torch.allclose(ln(crowd)[0], ln_train[0])
+print("same in new company: BatchNorm", bn_same, "LayerNorm", ln_same)
 
 bn.eval(), ln.eval()
-print("BatchNorm, train = eval:", torch.allclose(bn(x), bn_train))
-print("LayerNorm, train = eval:", torch.allclose(ln(x), ln_train))
+bn_same = torch.allclose(bn(x), bn_train)
+ln_same = torch.allclose(ln(x), ln_train)
+print("same in eval mode: BatchNorm", bn_same, "LayerNorm", ln_same)
 # endregion

@@ -16,8 +16,10 @@ folded = nn.Linear(16, 8)
 with torch.no_grad():
     scale = bn.weight / torch.sqrt(bn.running_var + bn.eps)
     folded.weight.copy_(scale[:, None] * linear.weight)
-    folded.bias.copy_(scale * (linear.bias - bn.running_mean) + bn.bias)
+    shift = bn.bias - scale * bn.running_mean
+    folded.bias.copy_(scale * linear.bias + shift)
 
 x = torch.randn(5, 16)
-print("same output:", torch.allclose(folded(x), bn(linear(x)), atol=1e-5))
+same = torch.allclose(folded(x), bn(linear(x)), atol=1e-5)
+print("same output:", same)
 # endregion

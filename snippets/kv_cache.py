@@ -18,7 +18,8 @@ for token in x.split(1):  # one new token a step
 
 scores = (x @ W_q) @ (x @ W_k).T / d**0.5  # all at once, masked
 mask = torch.ones(n, n, dtype=torch.bool).triu(1)
-whole = scores.masked_fill(mask, float("-inf")).softmax(dim=-1) @ (x @ W_v)
+weights = scores.masked_fill(mask, -torch.inf).softmax(dim=-1)
+whole = weights @ (x @ W_v)
 print("same output:", torch.allclose(torch.cat(out), whole, atol=1e-5))
 print("K, V projections with cache:   ", n)
 print("K, V projections without cache:", n * (n + 1) // 2)

@@ -5,7 +5,7 @@ import torch
 
 # region axes
 N, C, H, W, G = 8, 6, 4, 4, 2
-x = torch.arange(N * C * H * W, dtype=torch.float32).reshape(N, C, H, W)
+x = torch.zeros(N, C, H, W)
 grouped = x.unflatten(1, (G, C // G))  # (N, G, C / G, H, W)
 means = {
     "batch": x.mean(dim=(0, 2, 3)),
@@ -14,8 +14,8 @@ means = {
     "group": grouped.mean(dim=(2, 3, 4)),
 }
 for name, mean in means.items():
-    pooled = x.numel() // mean.numel()
-    print(f"{name:<9} {mean.numel():2} means of {pooled:3} values each")
+    count = mean.numel()
+    print(f"{name:<9} {count:2} means of {x.numel() // count:3} values")
 # endregion
 
 shared = {  # examples and channels in the first group

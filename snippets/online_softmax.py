@@ -7,8 +7,8 @@ torch.manual_seed(0)
 
 # region tiles
 def tiled_attention(Q, K, V, block):
-    top = torch.full((len(Q), 1), -torch.inf)  # running max of the scores
-    total = torch.zeros(len(Q), 1)  # running sum of exponentials
+    top = torch.full((len(Q), 1), -torch.inf)  # running maximum
+    total = torch.zeros(len(Q), 1)  # running sum of exp
     out = torch.zeros(len(Q), V.shape[1])
     for k, v in zip(K.split(block), V.split(block), strict=True):
         scores = Q @ k.T / Q.shape[1] ** 0.5

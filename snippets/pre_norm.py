@@ -10,7 +10,8 @@ from torch import nn
 # region norms
 def last_gradient(depth, pre, d=64):
     torch.manual_seed(0)
-    block = nn.TransformerEncoderLayer(d, 4, 4 * d, dropout=0, norm_first=pre)
+    make = nn.TransformerEncoderLayer
+    block = make(d, 4, 4 * d, dropout=0, norm_first=pre)
     layers = [copy.deepcopy(block) for _ in range(depth)]
     for p in nn.ModuleList(layers).parameters():
         if p.dim() > 1:

@@ -27,6 +27,7 @@ norms = {
     "LayerNorm": lambda t: functional.layer_norm(t, (64,)),
 }
 for name, norm in norms.items():
-    scale, shift = same(norm, lambda t: 3 * t), same(norm, lambda t: t + 3)
-    print(f"{name:<9} ignores scale: {scale}, ignores shift: {shift}")
+    scale = same(norm, lambda t: 3 * t)
+    shift = same(norm, lambda t: t + 3)
+    print(f"{name:<9} ignores scale: {scale}, shift: {shift}")
 # endregion

@@ -6,7 +6,8 @@ from torch import nn
 
 # region encoder
 def positions(n, d):  # sine and cosine pairs, slower and slower
-    angle = torch.arange(n)[:, None] / 10000 ** (torch.arange(0, d, 2) / d)
+    rate = 10000 ** (-torch.arange(0, d, 2) / d)
+    angle = torch.arange(n)[:, None] * rate
     return torch.stack([angle.sin(), angle.cos()], dim=-1).flatten(1)
 
 

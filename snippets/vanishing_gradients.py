@@ -25,11 +25,11 @@ def gradient_norms(activation, norm=nn.Identity, skip=0.0):
 curves = {
     "sigmoid": gradient_norms(torch.sigmoid),
     "sigmoid + residual": gradient_norms(torch.sigmoid, skip=1.0),
-    "sigmoid + batch norm": gradient_norms(torch.sigmoid, nn.BatchNorm1d),
+    "sigmoid + batchnorm": gradient_norms(torch.sigmoid, nn.BatchNorm1d),
     "ReLU + He init": gradient_norms(torch.relu),
 }
 for name, norms in curves.items():
-    print(f"{name:<21} layer 1 / layer 20: {norms[0] / norms[-1]:.1e}")
+    print(f"{name:<19} layer 1 / layer 20: {norms[0] / norms[-1]:.1e}")
 # endregion
 
 fig, ax = plt.subplots(figsize=(6, 3.2))
