@@ -38,7 +38,7 @@ def report(step):
 
 report(0)
 for _ in range(300):
-    loss = nt_xent(*(encoder(v) for v in two_views(256)))
+    loss = nt_xent(*(encoder(v) for v in two_views(128)))
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()

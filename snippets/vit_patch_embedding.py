@@ -20,10 +20,8 @@ print("conv == unfold + linear:", torch.allclose(tokens, linear))
 cls = nn.Parameter(torch.zeros(1, 1, 768))
 pos = nn.Parameter(torch.randn(1, 197, 768) * 0.02)
 x = torch.cat([cls, tokens], dim=1) + pos
-block = nn.TransformerEncoderLayer(
-    768, nhead=12, dim_feedforward=3072, activation="gelu",
-    batch_first=True, norm_first=True,
-)  # fmt: skip
+prenorm = {"activation": "gelu", "batch_first": True, "norm_first": True}
+block = nn.TransformerEncoderLayer(768, 12, 4 * 768, **prenorm)
 x = block(x)
 print("after a block", tuple(x.shape))
 print("to the head  ", tuple(x[:, 0].shape))
