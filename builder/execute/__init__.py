@@ -3,6 +3,7 @@
 from builder.execute.cache import source_hash
 from builder.execute.engine import run_sessions
 from builder.execute.events import Event, SessionFinished, SnippetFinished, SnippetStarted, ignore
+from builder.execute.instability import causes, run_twice
 from builder.execute.settings import STANDARD, VARIED, Conditions, Settings
 from builder.model import Limits
 
@@ -16,7 +17,9 @@ __all__ = [
     "Settings",
     "SnippetFinished",
     "SnippetStarted",
+    "causes",
     "ignore",
     "run_sessions",
+    "run_twice",
     "source_hash",
 ]

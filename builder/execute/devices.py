@@ -1,14 +1,32 @@
-"""The device that sessions run on."""
+"""The device that sessions run on, found without the command importing torch.
 
+Asking torch initialises the driver, and a process that has done so cannot be forked: a throw-away process asks. Where
+`/dev` has no GPU nobody is asked at all, and an answer is kept until torch, the driver or the visible devices change.
+"""
+
+import contextlib
+import hashlib
+import json
 import os
+import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from builder.errors import BuilderError, Problem
+from builder.execute import distributions
+from builder.execute.interpreter import environment, python
 from builder.model import DeviceChoice
 
 _NODES = ("nvidiactl", "nvidia0", "dxg", "kfd")
 """Without one of these in /dev, neither CUDA nor ROCm can find a GPU."""
+
+_QUESTION = """
+import json, torch
+found = torch.cuda.is_available() and torch.zeros(1, device="cuda").item() == 0
+print(json.dumps(torch.cuda.get_device_name(0) if found else None))
+"""
+_PATIENCE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +43,63 @@ CPU = Device("cpu", "cpu")
 
 
 def has_nodes() -> bool:
-    """Whether this machine could have a GPU at all, without importing anything."""
-    if sys.platform != "linux":
-        return False
-    return any(Path("/dev", node).exists() for node in _NODES) and os.environ.get("CUDA_VISIBLE_DEVICES") != ""
+    """Whether this machine could have a GPU at all."""
+    visible = os.environ.get("CUDA_VISIBLE_DEVICES") != ""
+    return sys.platform == "linux" and visible and any(Path("/dev", node).exists() for node in _NODES)
 
 
-def choose(wanted: DeviceChoice) -> Device:
-    """The device for sessions that import torch."""
-    del wanted
+def choose(wanted: DeviceChoice, cache: Path | None) -> Device:
+    """The device for sessions that import torch; raises BuilderError where CUDA is asked for and is not there."""
+    if wanted == "cpu":
+        return CPU
+    name = _gpu(cache) if has_nodes() else None
+    if name is not None:
+        return Device("cuda", name)
+    if wanted == "cuda":
+        what = "No CUDA device was found."
+        raise BuilderError(Problem("no-cuda", None, what, "Run on the CPU with --device cpu, or see to the driver."))
     return CPU
+
+
+def _gpu(cache: Path | None) -> str | None:
+    """The GPU's name, from the last answer or from a throw-away process; None where torch finds none."""
+    file = cache / "device.json" if cache else None
+    circumstances = _circumstances()
+    if file is not None:
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            known = json.loads(file.read_text("utf-8"))
+            if known["circumstances"] == circumstances:
+                return None if known["name"] is None else str(known["name"])
+    name = _ask()
+    if file is not None:
+        with contextlib.suppress(OSError):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(json.dumps({"circumstances": circumstances, "name": name}), "utf-8")
+    return name
+
+
+def _ask() -> str | None:
+    try:
+        answer = subprocess.run(
+            python("-c", _QUESTION),
+            env=environment(),
+            capture_output=True,
+            timeout=_PATIENCE,
+            check=True,
+            stdin=subprocess.DEVNULL,
+        )
+        name = json.loads(answer.stdout.splitlines()[-1])
+    except (OSError, ValueError, IndexError, subprocess.SubprocessError):
+        return None
+    return None if name is None else str(name)
+
+
+def _circumstances() -> str:
+    """A hash of what decides whether torch finds a GPU."""
+    driver = ""
+    with contextlib.suppress(OSError):
+        driver = Path("/proc/driver/nvidia/version").read_text("utf-8")
+    nodes = [node for node in _NODES if Path("/dev", node).exists()]
+    visible = os.environ.get("CUDA_VISIBLE_DEVICES")
+    facts = [sys.executable, distributions.version("torch"), driver, nodes, visible]
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()

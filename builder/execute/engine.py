@@ -1,19 +1,24 @@
-"""Sessions in, runs out: from the cache, or through the pool of zygotes."""
+"""Sessions in, runs out: from the cache, or through processes."""
 
+import dataclasses
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from builder.execute import devices, distributions, verdicts
 from builder.execute.cache import Cache, key
+from builder.execute.devices import Device
 from builder.execute.events import Event, SessionFinished, SnippetFinished, SnippetStarted, ignore
 from builder.execute.imports import Needs, needs
 from builder.execute.jobs import Kind, Task, job, kinds, uses_torch
+from builder.execute.plain import PlainPool
 from builder.execute.pool import Pool
 from builder.execute.settings import Conditions, Settings
-from builder.model import Environment, Session, SessionRun
+from builder.model import Environment, Session, SessionRun, Verdict
+
+_RETRIED = (Verdict.ERROR, Verdict.MEMORY, Verdict.KILLED)
+"""What a GPU may do to a snippet that the CPU would not."""
 
 
 def run_sessions(
@@ -24,7 +29,7 @@ def run_sessions(
     progress: Callable[[Event], None] = ignore,
 ) -> Iterator[SessionRun]:
     """The runs of the sessions as they complete, those in the cache first; closing the iterator ends every process."""
-    plan = _Plan(sessions, settings)
+    plan = _Plan(sessions, settings, cache)
     store = Cache(cache) if cache else None
     left = []
     for session in sessions:
@@ -34,16 +39,38 @@ def run_sessions(
             continue
         progress(SessionFinished(run))
         yield run
-    if not left:
+    for task in _run(plan.tasks((session, settings.conditions) for session in left), settings, cache, progress):
+        run = plan.run(task)
+        if settings.device == "auto" and task.device.kind == "cuda":
+            run = _held_against_cpu(run, settings, cache)
+        if store:
+            store.store(plan.key(run.session), run)
+        progress(SessionFinished(run))
+        yield run
+
+
+def run_conditions(
+    wanted: Sequence[tuple[Session, Conditions]], settings: Settings, cache: Path | None = None
+) -> Iterator[tuple[Conditions, SessionRun]]:
+    """Runs of sessions under conditions of their own, as they complete; `cache` only keeps what is asked of torch."""
+    plan = _Plan([session for session, _ in wanted], settings, cache)
+    for task in _run(plan.tasks(wanted), settings, cache, ignore):
+        yield task.conditions, plan.run(task)
+
+
+def _run(
+    tasks: Sequence[Task], settings: Settings, cache: Path | None, progress: Callable[[Event], None]
+) -> Iterator[Task]:
+    """The tasks as they complete, in whatever processes this system allows."""
+    if not tasks:
         return
     fonts = (cache or Path.home() / ".cache" / "build-deck") / "matplotlib"
-    with Pool(settings.jobs, settings.isolation, fonts, _teller(progress)) as pool:
-        for task in pool.run([plan.task(session, settings.conditions) for session in left]):
-            run = plan.run(task)
-            if store:
-                store.store(plan.key(run.session), run)
-            progress(SessionFinished(run))
-            yield run
+    heard = _teller(progress)
+    plain = sys.platform != "linux" or settings.isolation == "none"
+    with (
+        PlainPool(settings.jobs, fonts, heard) if plain else Pool(settings.jobs, settings.isolation, fonts, heard)
+    ) as pool:
+        yield from pool.run(tasks)
 
 
 def _teller(progress: Callable[[Event], None]) -> Callable[[Task, dict[str, Any]], None]:
@@ -57,53 +84,75 @@ def _teller(progress: Callable[[Event], None]) -> Callable[[Task, dict[str, Any]
     return tell
 
 
+def _held_against_cpu(run: SessionRun, settings: Settings, cache: Path | None) -> SessionRun:
+    """The run, or where it failed on the GPU and succeeds on the CPU, that one, marked `cpu-only`."""
+    failed = [snippet.verdict in _RETRIED for snippet in run.snippets]
+    if not any(failed):
+        return run
+    on_cpu = dataclasses.replace(settings, device="cpu")
+    (again,) = run_sessions([run.session], on_cpu, cache=cache)
+    if any(snippet.verdict is not Verdict.OK for snippet in again.snippets):
+        return run
+    marked = [
+        dataclasses.replace(passed, verdict=Verdict.CPU_ONLY, message=snippet.message, location=snippet.location)
+        if snippet.verdict in _RETRIED
+        else passed
+        for passed, snippet in zip(again.snippets, run.snippets, strict=True)
+    ]
+    return dataclasses.replace(again, snippets=tuple(marked), cached=False)
+
+
 class _Plan:
     """What is known of the sessions before they run."""
 
-    def __init__(self, sessions: Sequence[Session], settings: Settings) -> None:
+    def __init__(self, sessions: Sequence[Session], settings: Settings, cache: Path | None) -> None:
         self._settings = settings
         self._needs: Mapping[int, Needs] = {id(each): needs(each, settings.import_paths) for each in sessions}
-        self._light, self._heavy, self._optimizer = kinds(self._needs.values())
+        self._devices = {id(each): self._device(each, cache) for each in sessions}
 
-    def device(self, session: Session) -> devices.Device:
+    def _device(self, session: Session, cache: Path | None) -> Device:
         """The device of a session: the deck's, unless a snippet says `device=cpu` or it needs no torch."""
         if not uses_torch(self._needs[id(session)]):
             return devices.CPU
         own = [snippet.options.device for snippet in session.snippets if snippet.options.device]
-        return devices.choose("cpu" if "cpu" in own else own[0] if own else self._settings.device)
+        return devices.choose("cpu" if "cpu" in own else own[0] if own else self._settings.device, cache)
 
     def key(self, session: Session) -> str:
         """Its name in the cache."""
-        return key(session, self._needs[id(session)], self._settings, self.device(session).name)
+        return key(session, self._needs[id(session)], self._settings, self._devices[id(session)].name)
 
-    def task(self, session: Session, conditions: Conditions) -> Task:
-        """The session as something the pool can run."""
-        found, device = self._needs[id(session)], self.device(session).kind
-        heavy = uses_torch(found)
+    def tasks(self, wanted: Iterable[tuple[Session, Conditions]]) -> list[Task]:
+        """The sessions as something a pool can run; what is preloaded is what these need and no more."""
+        pairs = list(wanted)
+        light, heavy, optimizer = kinds(self._needs[id(session)] for session, _ in pairs)
+        return [self._task(session, conditions, light, heavy, optimizer=optimizer) for session, conditions in pairs]
+
+    def _task(
+        self,
+        session: Session,
+        conditions: Conditions,
+        light: tuple[tuple[str, ...], ...],
+        heavy: tuple[tuple[str, ...], ...],
+        *,
+        optimizer: bool,
+    ) -> Task:
+        found, device = self._needs[id(session)], self._devices[id(session)]
         kind = Kind(
-            preload=self._heavy if heavy else self._light,
-            optimizer=heavy and self._optimizer,
+            preload=heavy if uses_torch(found) else light,
+            optimizer=optimizer and uses_torch(found),
             hash_seed=conditions.hash_seed,
-            device=device,
+            device=device.kind,
             environment=tuple(sorted(self._settings.environment.items())),
         )
-        return Task(
-            session,
-            conditions,
-            device,
-            kind,
-            job(session, self._settings, conditions, device, found),
-            begun=time.monotonic(),
-        )
+        return Task(session, conditions, device, kind, job(session, self._settings, conditions, device.kind, found))
 
     def run(self, task: Task) -> SessionRun:
         """The run that a completed task amounts to."""
-        found = self._needs[id(task.session)]
         runs = verdicts.snippet_runs(task)
         environment = Environment(
             python=f"{sys.version_info.major}.{sys.version_info.minor}",
-            packages=distributions.packages(found.top_level),
-            device=self.device(task.session).name,
+            packages=distributions.packages(self._needs[id(task.session)].top_level),
+            device=task.device.name,
             isolation=task.isolation,
         )
         return SessionRun(task.session, runs, environment, sum(run.seconds for run in runs))

@@ -66,7 +66,10 @@ def local_digests(files: Iterable[Path]) -> tuple[tuple[str, str], ...]:
 
 @lru_cache(maxsize=4096)
 def imports(code: str, package: str = "") -> tuple[Import, ...]:
-    """Every import in the code, in functions too; relative ones as of a module in `package`; none if it cannot be read."""
+    """Every import in the code, in functions too; relative ones as of a module in `package`.
+
+    Code that cannot be read has none.
+    """
     try:
         tree = ast.parse(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):

@@ -1,11 +1,12 @@
 """Sessions as the jobs that a zygote's slots understand, and which zygote each belongs to."""
 
-import datetime
+import datetime as dt
 import importlib.util
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from builder.execute.devices import Device
 from builder.execute.imports import Import, Needs
 from builder.execute.inside.protocol import ConditionsJob, Job, SnippetJob
 from builder.execute.settings import Conditions, Settings
@@ -35,7 +36,7 @@ class Task:
 
     session: Session
     conditions: Conditions
-    device: str
+    device: Device
     kind: Kind
     job: Job
     attempts: int = 0
@@ -43,7 +44,6 @@ class Task:
     results: list[dict[str, object]] = field(default_factory=list)
     """What its slot has said of each snippet so far."""
     isolation: str = ""
-    begun: float = 0.0
 
 
 def kinds(all_needs: Iterable[Needs]) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...], bool]:
@@ -122,7 +122,7 @@ def _conditions(conditions: Conditions) -> ConditionsJob:
 def _another_day() -> str:
     """A time zone (as POSIX writes it: the sign is the other way round) where now is another date than in UTC."""
     noon = 12
-    return "LATER-14" if datetime.datetime.now(datetime.UTC).hour >= noon else "EARLIER12"
+    return "LATER-14" if dt.datetime.now(dt.UTC).hour >= noon else "EARLIER12"
 
 
 def _elsewhere(found: Needs) -> Iterable[str]:

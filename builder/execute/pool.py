@@ -5,7 +5,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from builder.execute.jobs import Kind, Task
 from builder.execute.settings import Isolation
@@ -29,7 +29,7 @@ class Pool:
         self._failures: dict[Kind, int] = {}
         self._running = 0
 
-    def __enter__(self) -> "Pool":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

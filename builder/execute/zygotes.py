@@ -2,61 +2,23 @@
 
 import contextlib
 import json
-import os
 import selectors
 import shutil
-import site
 import socket
 import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from builder.execute import interpreter
 from builder.execute.inside.protocol import Zygote as Setup
 from builder.execute.inside.protocol import decode, encode
 from builder.execute.jobs import Kind, Task
 from builder.execute.settings import Isolation
 
-START = Path(__file__).parent / "inside" / "start.py"
-
-_PASSED_ON = ("LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "CUDA_HOME", "NVIDIA_VISIBLE_DEVICES", "SYSTEMROOT")
 _GRACE = 0.6
 """Seconds that a zygote has to end its slots and remove its folder."""
-
-
-def environment(hash_seed: int, declared: tuple[tuple[str, str], ...], fonts: Path) -> dict[str, str]:
-    """What a zygote finds in its environment: nothing of the user's but where libraries and GPUs are."""
-    fixed = {
-        "PATH": "/usr/local/bin:/usr/bin:/bin",
-        "HOME": "/nonexistent",
-        "USER": "deck",
-        "LOGNAME": "deck",
-        "LANG": "C.UTF-8",
-        "LC_ALL": "C.UTF-8",
-        "TZ": "UTC",
-        "TERM": "dumb",
-        "NO_COLOR": "1",
-        "LINES": "24",
-        "PYTHONHASHSEED": str(hash_seed),
-        "OMP_NUM_THREADS": "1",
-        "MKL_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "NUMEXPR_NUM_THREADS": "1",
-        "MPLBACKEND": "Agg",
-        "MPLCONFIGDIR": str(fonts),
-        "PYTORCH_NVML_BASED_CUDA_CHECK": "1",
-        "CUBLAS_WORKSPACE_CONFIG": ":4096:8",
-    }
-    passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    user = {"PYTHONUSERBASE": site.getuserbase()} if site.ENABLE_USER_SITE else {}
-    return passed | user | fixed | dict(declared)
-
-
-def python(*arguments: str) -> list[str]:
-    """The command line of an interpreter that finds what this one does, and nothing of the current folder."""
-    return [sys.executable, *([] if site.ENABLE_USER_SITE else ["-s"]), "-P", "-X", "utf8", *arguments]
 
 
 @dataclass(slots=True, eq=False)
@@ -110,8 +72,8 @@ class Zygote:
             device=kind.device,
         )
         self._process = subprocess.Popen(
-            python(str(START), "zygote", json.dumps(setup)),
-            env=environment(kind.hash_seed, kind.environment, fonts),
+            interpreter.python(str(interpreter.START), "zygote", json.dumps(setup)),
+            env=interpreter.environment(kind.hash_seed, dict(kind.environment), fonts),
             cwd=self.root,
             stdin=subprocess.DEVNULL,
             stdout=self._log,

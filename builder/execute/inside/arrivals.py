@@ -53,9 +53,9 @@ class Arrivals:
         module.manual_seed(self._seed)
         module.set_num_threads(self._conditions["threads"])
         if self._device == "cuda":
-            from .randomness import use_cuda  # noqa: PLC0415 - imports torch
+            from .randomness import use_cuda  # imports torch
 
-            use_cuda(module)
+            use_cuda()
 
 
 class _Watcher:

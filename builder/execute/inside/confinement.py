@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .sandbox import landlock, limits, seccomp
 
 if TYPE_CHECKING:
-    from .child import Scratch
+    from .session import Scratch
     from .protocol import Job
 
 _SYSTEM = (
@@ -63,7 +63,7 @@ def confine(job: "Job", scratch: "Scratch", tier: Tier) -> None:
 def _access(job: "Job", scratch: "Scratch", tier: Tier) -> landlock.Access:
     device = job["device"] == "cuda"
     own = (sys.prefix, sys.base_prefix, sys.exec_prefix, *(path for path in sys.path if _is_library(path)))
-    shared_memory = ("/dev/shm",) if job["processes"] and tier.namespaces else ()  # noqa: S108 - a tmpfs of its own
+    shared_memory = ("/dev/shm",) if job["processes"] and tier.namespaces else ()
     return landlock.Access(
         read=(*_SYSTEM, *own, *job["import_paths"], *job["data"], *job["readable"], *(_GPU_READ if device else ())),
         write=(scratch.top, *shared_memory),

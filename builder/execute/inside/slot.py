@@ -16,6 +16,7 @@ from collections.abc import Callable
 from . import child, confinement, watch
 from .protocol import Job, decode, encode
 from .sandbox import calls, namespaces
+from .session import Scratch
 
 _SURVIVORS = 75
 """The exit status of a slot that could not end its session; its namespace ends with it."""
@@ -56,25 +57,22 @@ class Slot:
     def _send(self, message: dict[str, object]) -> None:
         self._connection.sendall(encode(message))
 
-    def _prepare(self, job: Job) -> child.Scratch:
+    def _prepare(self, job: Job) -> Scratch:
         top = self._top
         if self._tier.namespaces:
             namespaces.mount_scratch(top, job["disk"])
             if job["processes"]:
-                namespaces.mount_scratch("/dev/shm", job["disk"])  # noqa: S108 - its own
+                namespaces.mount_scratch("/dev/shm", job["disk"])
         else:
             os.makedirs(top, mode=0o700, exist_ok=True)
-        scratch = child.Scratch(top, f"{top}/{job['conditions']['folder']}", f"{top}/home", f"{top}/tmp")
-        for folder in (scratch.work, scratch.home, scratch.temporary):
-            os.mkdir(folder, 0o700)
-        for path in job["data"]:
-            os.symlink(path, f"{scratch.work}/{os.path.basename(path)}")
+        scratch = Scratch.beneath(top, job["conditions"]["folder"])
+        scratch.create(job["data"])
         return scratch
 
-    def _remove(self, scratch: child.Scratch) -> None:
+    def _remove(self, scratch: Scratch) -> None:
         if self._tier.namespaces:
             namespaces.unmount_scratch(scratch.top)
-            namespaces.unmount_scratch("/dev/shm")  # noqa: S108
+            namespaces.unmount_scratch("/dev/shm")
         else:
             remove_folder(scratch.top)
 

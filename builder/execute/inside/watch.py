@@ -102,18 +102,28 @@ class Watch:
         look = self._began + _LOOK
         while True:
             ready = {descriptor for descriptor, _ in self._poll.poll(min(self._left(), _LOOK) * 1000 + 1)}
-            if not all([self._read(descriptor) for descriptor in self._streams if descriptor in ready]):
-                return self._too_much()
-            if self._process.report in ready and self._hear():
-                return None
-            if self._process.ended in ready:
-                return self._gone()
-            if self._left() <= 0:
-                return self._late()
+            fits = [self._read(descriptor) for descriptor in self._streams if descriptor in ready]
+            if self._ended(ready, fits=all(fits)):
+                return
             if time.monotonic() >= look:
                 look = time.monotonic() + _LOOK
                 if excess := self._excess():
-                    return self._stop("memory" if "MiB of memory" in excess else "error", excess)
+                    self._stop("memory" if "MiB of memory" in excess else "error", excess)
+                    return
+
+    def _ended(self, ready: set[int], *, fits: bool) -> bool:
+        """Whether that was the session's end, by its own report or by ours."""
+        if not fits:
+            self._too_much()
+        elif self._process.report in ready and self._hear():
+            pass
+        elif self._process.ended in ready:
+            self._gone()
+        elif self._left() <= 0:
+            self._late()
+        else:
+            return False
+        return True
 
     def _left(self) -> float:
         allowed = _PREPARATION if self._snippet < 0 else self._job["snippets"][self._snippet]["timeout"]
@@ -211,15 +221,16 @@ class Watch:
 
     def _late(self) -> None:
         """The deadline has passed: ask the session where it is, then end it."""
-        if WHERE and self._snippet >= 0:
+        if self._snippet >= 0:
             with contextlib.suppress(OSError):
                 os.kill(self._process.pid, WHERE)
             self._listen(0.1)
         self._drain()
         if self._snippet < 0:
-            return self._stop("timeout", f"The session was not ready within {_PREPARATION:g} s.")
-        allowed = self._job["snippets"][self._snippet]["timeout"]
-        return self._stop("timeout", f"The snippet did not end within {allowed:g} s.")
+            self._stop("timeout", f"The session was not ready within {_PREPARATION:g} s.")
+        else:
+            allowed = self._job["snippets"][self._snippet]["timeout"]
+            self._stop("timeout", f"The snippet did not end within {allowed:g} s.")
 
     def _listen(self, seconds: float) -> None:
         poll = select.poll()
@@ -233,15 +244,9 @@ class Watch:
         if self._hear():
             return
         if not self._drain():
-            return self._too_much()
-        _, status = os.waitpid(self._process.pid, 0)
-        if os.WIFSIGNALED(status):
-            number = os.WTERMSIG(status)
-            name = _SIGNALS.get(number, f"signal {number}")
-            hint = " The system may have run out of memory." if number == signal.SIGKILL else ""
-            return self._stop("killed", f"The process was ended by {name}.{hint}")
-        code = os.WEXITSTATUS(status)
-        return self._stop("error", f"The process ended with exit status {code} before the snippet was done.")
+            self._too_much()
+            return
+        self._stop(*end_of(os.waitstatus_to_exitcode(os.waitpid(self._process.pid, 0)[1])))
 
     def _place(self) -> tuple[str, int]:
         """The line that the session's last words (faulthandler's) name, if it is one of its own files."""
@@ -266,6 +271,15 @@ class Watch:
         if sum(map(resident, family)) > self._job["memory"] << 20:
             return f"The snippet and its processes use more than {self._job['memory']} MiB of memory."
         return ""
+
+
+def end_of(code: int) -> tuple[Status, str]:
+    """What to say of a process that ended without its report; `code` is the signal's number, negated, or the status."""
+    if code >= 0:
+        return "error", f"The process ended with exit status {code} before the snippet was done."
+    name = _SIGNALS.get(-code, f"signal {-code}")
+    hint = " The system may have run out of memory." if name == "SIGKILL" else ""
+    return "killed", f"The process was ended by {name}.{hint}"
 
 
 def size_of(folder: str, *, most_files: int = 4096) -> int:

@@ -41,7 +41,7 @@ def available() -> bool:
 
 def _mounts_as_init() -> bool:
     own_proc = mount("proc", "/proc", "proc", _NOSUID | _NODEV | _NOEXEC)
-    return own_proc and mount("tmpfs", "/tmp", "tmpfs", _NOSUID | _NODEV)  # noqa: S108 - in its own namespace
+    return own_proc and mount("tmpfs", "/tmp", "tmpfs", _NOSUID | _NODEV)
 
 
 def _succeeds(attempt: Callable[[], bool]) -> bool:

@@ -1,0 +1,49 @@
+"""The Python that runs snippets: how it is started, and the environment it finds."""
+
+import os
+import site
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+START = Path(__file__).parent / "inside" / "start.py"
+
+_PASSED_ON = ("LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "CUDA_HOME", "NVIDIA_VISIBLE_DEVICES", "SYSTEMROOT")
+
+
+def environment(
+    hash_seed: int = 0, declared: Mapping[str, str] | None = None, fonts: Path | None = None
+) -> dict[str, str]:
+    """The environment of what the engine starts: nothing of the user's but where libraries and GPUs are.
+
+    `fonts` is where matplotlib keeps its list of fonts, which takes seconds to make.
+    """
+    fixed = {
+        "PATH": "/usr/local/bin:/usr/bin:/bin",
+        "HOME": "/nonexistent",
+        "USER": "deck",
+        "LOGNAME": "deck",
+        "LANG": "C.UTF-8",
+        "LC_ALL": "C.UTF-8",
+        "TZ": "UTC",
+        "TERM": "dumb",
+        "NO_COLOR": "1",
+        "LINES": "24",
+        "PYTHONHASHSEED": str(hash_seed),
+        "OMP_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "NUMEXPR_NUM_THREADS": "1",
+        "MPLBACKEND": "Agg",
+        "PYTORCH_NVML_BASED_CUDA_CHECK": "1",
+        "CUBLAS_WORKSPACE_CONFIG": ":4096:8",
+    }
+    passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    user = {"PYTHONUSERBASE": site.getuserbase()} if site.ENABLE_USER_SITE else {}
+    drawing = {} if fonts is None else {"MPLCONFIGDIR": str(fonts)}
+    return passed | user | fixed | drawing | dict(declared or {})
+
+
+def python(*arguments: str) -> list[str]:
+    """The command line of an interpreter that finds what this one does, and nothing of the current folder."""
+    return [sys.executable, *([] if site.ENABLE_USER_SITE else ["-s"]), "-P", "-X", "utf8", *arguments]
