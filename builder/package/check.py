@@ -96,8 +96,7 @@ def _fields(note: Note, notetype: Notetype) -> Iterator[Problem]:
                 f"The field `{name}` of the note `{note.id}` holds a control character or half a surrogate pair.",
                 "Take it out: Anki's import fails on it.",
             )
-    text = note.fields.get(known[0], "")
-    if not text.strip():
+    if not note.fields.get(known[0], "").strip():
         yield Problem("empty-question", note.location, f"The note `{note.id}` has no question.", "Write one.")
     elif notetype.cloze and not any(map(_CLOZE.search, note.fields.values())):
         yield Problem(

@@ -22,6 +22,8 @@ _NOTE = "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, '', 0, 0, '')"
 """Anki computes the sort field and the checksum itself when it imports."""
 _CARD = "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')"
 _CLOZE = re.compile(r"\{\{c(\d+)::.+?\}\}", re.DOTALL)
+_EMPTY = re.compile(r"(?:\s|</?(?:br|div) ?/?>)*", re.ASCII | re.IGNORECASE)
+"""What counts as nothing in a field (rslib/src/template.rs, `field_is_empty`)."""
 _CLOZE_FIELD = re.compile(r"\{\{cloze:([^}]+)\}\}")
 _SQLITE_VERSION_AT = 96
 """Where the file's header says which SQLite wrote it (fileformat2.html, 1.3.15), which is no content of ours."""
@@ -111,7 +113,8 @@ def ordinals(model: Mapping[str, Any], fields: Sequence[str]) -> list[int]:
         text = "\n".join(text for field, text in zip(model["flds"], fields, strict=True) if field["name"] in names)
         return sorted({int(number) - 1 for number in _CLOZE.findall(text)} - {-1})
     kinds = {"any": any, "all": all}
-    return [template for template, kind, needed in model["req"] if kinds[kind](fields[field] for field in needed)]
+    said = [not _EMPTY.fullmatch(text) for text in fields]
+    return [template for template, kind, needed in model["req"] if kinds[kind](said[field] for field in needed)]
 
 
 def _json(value: object) -> str:

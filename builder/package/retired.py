@@ -70,7 +70,7 @@ def answers(notetype: Notetype) -> list[str]:
 
 
 def last(package: bytes, deck_id: str, edition: str) -> Callable[[NoteId], Retired | None]:
-    """What tells a note's content in an earlier package of the edition, as `advance` wants it; else it tells nothing."""
+    """What tells a note's content in an earlier package of the edition, as `advance` wants it, else nothing."""
     try:
         with zipfile.ZipFile(io.BytesIO(package)) as archive:
             notes = _notes(archive.read("collection.anki2"))

@@ -1,60 +1,43 @@
-"""A notetype and notes of the shape that packages have, without rendering."""
+"""Real Anki, one process a version, and an author to publish for it."""
 
-from collections.abc import Callable
+import importlib.util
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-
-from builder.errors import Location
-from builder.model import Field, Note, NoteId, Notetype, NotetypeName, Template
-from builder.package import guid
-
-FIELDS = tuple(
-    Field(name, 7_000_000_000_000_000 + place)
-    for place, name in enumerate(["Question", "Answer", "Predict", "Notice", "Spare 1"])
-)
-
-QA = Notetype(
-    id=1_700_000_000_001,
-    name="Q&A",
-    cloze=False,
-    fields=FIELDS,
-    templates=(
-        Template("Answer", 8_000_000_000_000_001, "{{Question}}", "{{FrontSide}}<hr id=answer>{{Answer}}{{Notice}}"),
-        Template(
-            "Predict", 8_000_000_000_000_002, "{{#Predict}}{{Predict}}{{/Predict}}", "{{FrontSide}}{{Answer}}{{Notice}}"
-        ),
-    ),
-    css=".card { font-family: sans-serif }",
-)
-CLOZE = Notetype(
-    id=1_700_000_000_002,
-    name="Cloze",
-    cloze=True,
-    fields=FIELDS,
-    templates=(Template("Cloze", 8_000_000_000_000_003, "{{cloze:Question}}", "{{cloze:Question}}{{Answer}}"),),
-    css=".cloze { font-weight: bold }",
-)
-NOTETYPES = {NotetypeName.QA: QA, NotetypeName.CLOZE: CLOZE}
-NOW = 1_764_000_000
+from author import Author
+from learner import NEWEST, OLDER, Learner, anki_path
 
 
-def make(id_: str, question: str = "", answer: str = "Answer", **changes: object) -> Note:
-    """A Q&A note, or what `changes` make of it."""
-    values: dict[str, object] = {
-        "id": NoteId(id_),
-        "guid": guid("deck", "en", NoteId(id_)),
-        "notetype": NotetypeName.QA,
-        "fields": {"Question": question or f"What is {id_}?", "Answer": answer},
-        "tags": ("easy",),
-        "deck": "Deck::01 First",
-        "due": 1,
-        "media": (),
-        "location": Location("deck/en.md", 3),
-    }
-    return Note(**(values | changes))  # type: ignore[arg-type]  # tests name fields one by one
+def _absent(version: str) -> str:
+    """Why this version cannot be run here; empty when it can."""
+    path = anki_path(version)
+    if path is None:
+        return "" if importlib.util.find_spec("anki") else "anki is not installed: pip install anki"
+    return "" if (path / "anki").is_dir() else f"Anki {version} is not installed: make anki"
+
+
+@pytest.fixture(scope="session", params=(NEWEST, *OLDER))
+def anki(request: pytest.FixtureRequest) -> Iterator[Learner]:
+    """A running Anki of each version; one that is missing is a failure where CI is set, else a skip."""
+    reason = _absent(request.param)
+    if reason:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+    learner = Learner(request.param)
+    yield learner
+    learner.close()
 
 
 @pytest.fixture
-def note() -> Callable[..., Note]:
-    """What makes notes."""
-    return make
+def learner(anki: Learner, tmp_path: Path) -> Learner:
+    """Someone with an empty collection."""
+    anki.start(tmp_path / "profile")
+    return anki
+
+
+@pytest.fixture
+def author(tmp_path: Path) -> Author:
+    """Someone whose first package is a few hours old; every later one is newer than whatever the learner did."""
+    return Author(tmp_path, int(time.time()) - 100_000)
