@@ -3,6 +3,8 @@
 import matplotlib.pyplot as plt
 import torch
 
+torch.set_num_threads(1)  # small tensors: more threads only wait
+
 # region depth
 WIDTH, DEPTH = 256, 50
 

@@ -6,6 +6,8 @@ import matplotlib.pyplot as plt
 import torch
 from torch import nn
 
+torch.set_num_threads(1)  # small tensors: more threads only wait
+
 
 # region norms
 def last_gradient(depth, pre, d=64):

@@ -4,6 +4,8 @@ import matplotlib.pyplot as plt
 import torch
 from torch import nn
 
+torch.set_num_threads(1)  # small tensors: more threads only wait
+
 # region layers
 DEPTH, WIDTH = 20, 64
 
