@@ -193,7 +193,8 @@ def test_without_running_the_recordings_make_the_same_package(deck: Path) -> Non
 def test_without_running_a_missing_or_stale_recording_is_told(deck: Path) -> None:
     remedy = "Run `build-deck` without --no-run where it can run.\n"
     assert failing(deck, "--no-run").stderr == (
-        f"deck/zh/01.md:7:1: error[snippet-unrecorded]: The output has never been recorded (note sum in zh, en). {remedy}"
+        "deck/zh/01.md:7:1: error[snippet-unrecorded]: The output has never been recorded "
+        f"(note sum in zh, en). {remedy}"
     )
     run_command("-q")
     (deck / "snippets/total.py").write_text("print(7)\n")
