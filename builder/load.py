@@ -65,7 +65,7 @@ def load_deck(source: Path) -> LoadedDeck:
 
 def problems_of(deck: LoadedDeck) -> tuple[Problem, ...]:
     """Return every problem of a loaded deck, of the one file that was asked for where it was one, sorted."""
-    editions = {name: loaded.documents for name, loaded in deck.editions.items()}
+    editions: dict[str, tuple[Document, ...]] = {name: loaded.documents for name, loaded in deck.editions.items()}
     found = (*deck.problems, *lint_editions(editions, _lint_context(deck)))
     kept = (p for p in found if deck.only is None or p.location is None or p.location.path == deck.only)
     return in_order(kept)

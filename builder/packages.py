@@ -18,6 +18,7 @@ from builder.render import RenderContext, render_note
 from builder.render.output import environment_words
 from builder.select import Selection
 from builder.sessions import NoteKey
+from builder.tags import tags_of
 from builder.taxonomy import language
 
 
@@ -162,7 +163,7 @@ def _render(
                 guid=guid(config.id, edition.name, source.id),
                 notetype=rendered.notetype,
                 fields=rendered.fields,
-                tags=rendered.tags,
+                tags=tags_of(source),
                 deck=deck_name(edition.title, source.section, subdecks=config.subdecks),
                 due=due[source.id],
                 media=tuple(rendered.media),

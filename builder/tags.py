@@ -146,12 +146,20 @@ def _matches(word: str, parts: Collection[str]) -> bool:
 
 
 def tags_of(note: NoteSource) -> tuple[str, ...]:
-    """Return every tag the note has in Anki, sorted: rarity, difficulty, section and its author's own."""
-    tags = set(note.tags)
-    if note.rarity:
-        tags.add(f"rarity::{note.rarity}")
-    if note.difficulty:
-        tags.add(f"difficulty::{note.difficulty}")
-    if note.section:
-        tags.add(f"section::{note.section.slug}")
-    return tuple(sorted(tags))
+    """Return every tag the note has in Anki, sorted: rarity, difficulty, section and its author's own.
+
+    Of spellings that differ in case there is one, as in Anki.
+    """
+    tags = [
+        *([f"rarity::{note.rarity}"] if note.rarity else []),
+        *([f"difficulty::{note.difficulty}"] if note.difficulty else []),
+        *([f"section::{note.section.slug}"] if note.section else []),
+        *note.tags,
+    ]
+    by_folded = {tag.casefold(): tag for tag in sorted(map(_valid, tags), reverse=True) if tag}
+    return tuple(sorted(by_folded.values()))
+
+
+def _valid(tag: str) -> str:
+    """Return the tag without spaces, which Anki splits at (the ideographic one too), and without empty parts."""
+    return "::".join(part for part in "-".join(tag.split()).split("::") if part)

@@ -45,8 +45,6 @@ class Rendered:
     notetype: NotetypeName
     fields: Mapping[str, str]
     """Field name to HTML, every field of the notetype by its order."""
-    tags: tuple[str, ...]
-    """Sorted, valid for Anki."""
     media: Mapping[str, bytes]
     """Name to content of the files that the fields use."""
     problems: tuple[Problem, ...]

@@ -13,7 +13,6 @@ from builder.render.markup import Markup
 from builder.render.media import is_picture, is_played, media_name
 from builder.render.mermaid import MermaidError, draw
 from builder.render.slots import Slots
-from builder.render.tags import tags_of
 from builder.render.text import escape, guard, plain, tidy
 
 if TYPE_CHECKING:
@@ -66,7 +65,6 @@ class _NoteRenderer:
         return Rendered(
             notetype=name,
             fields={field.name: fields.get(field.name, "") for field in NOTETYPES[name].fields},
-            tags=tags_of(self._source),
             media=dict(sorted(self._media.items())),
             problems=tuple(self._problems),
         )
