@@ -7,47 +7,11 @@ change freely are the texts of templates and style sheet, which are files beside
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from builder.errors import BuilderError, Problem
-from builder.model import NotetypeName
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a notetype."""
-
-    name: str
-    id: int
-    """What Anki recognises it by, whatever its name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """What makes a card of a note."""
-
-    name: str
-    id: int
-    question: str
-    """HTML of the front, with Anki's `{{Field}}` replacements."""
-    answer: str
-
-
-@dataclass(frozen=True, slots=True)
-class Notetype:
-    """The shape of a note and of its cards."""
-
-    id: int
-    name: str
-    fields: tuple[Field, ...]
-    """The first is the one that Anki lists and compares: the question."""
-    templates: tuple[Template, ...]
-    css: str
-    """The style sheet without a deck's own additions; `css()` makes it with them."""
-    cloze: bool = False
-
+from builder.model import Field, Notetype, NotetypeName, Template
 
 _COMMON_TAIL = ("Hint", "HintLabel", "Rarity", "Difficulty", "Section", "Source", "Link", "Lang", "Id")
 _SPARE = ("Spare1", "Spare2", "Spare3", "Spare4", "Spare5")
@@ -56,7 +20,7 @@ QA_FIELDS = ("Question", "Front", "Answer", "Predict", "PredictOutput", "Predict
 """`Front` stands under the question, `Predict` is the code whose output a sibling card asks for."""
 
 CLOZE_FIELDS = ("Question", "Text", "Extra", "QuestionInText", *_COMMON_TAIL, *_SPARE)
-"""`Text` holds all blanks, since Anki shows nothing of a field that lacks a card's own; `Extra` appears with the answer.
+"""`Text` holds all blanks, since Anki shows nothing of a field that lacks a card's own; `Extra` comes with the answer.
 
 A question with blanks in it stands at the head of `Text`, and `QuestionInText` is `1`."""
 

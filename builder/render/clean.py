@@ -7,18 +7,27 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import nh3
 
-_TAGS = frozenset(
-    "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure "
-    "h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub summary sup table "
-    "tbody td tfoot th thead time tr u ul var wbr".split()
-)
-_TABLE_TAGS = frozenset("table caption thead tbody tfoot tr th td b i em strong br sub sup span code p div".split())
-_DROPPED_WITH_CONTENT = frozenset("script style iframe object embed noscript template title textarea svg math".split())
+_TAGS = frozenset({
+    "a", "abbr", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd",
+    "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5",
+    "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s",
+    "samp", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th",
+    "thead", "time", "tr", "u", "ul", "var", "wbr",
+})  # fmt: skip
+_TABLE_TAGS = frozenset({
+    "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "b", "i", "em", "strong", "br", "sub",
+    "sup", "span", "code", "p", "div",
+})  # fmt: skip
+_DROPPED_WITH_CONTENT = frozenset({
+    "script", "style", "iframe", "object", "embed", "noscript", "template", "title", "textarea", "svg",
+    "math",
+})  # fmt: skip
 _ATTRIBUTES = {
     "*": frozenset({"lang", "dir", "title"}),
     "a": frozenset({"href"}),
     "details": frozenset({"open"}),
     "img": frozenset({"src", "alt", "width", "height"}),
+    "li": frozenset({"value"}),
     "ol": frozenset({"start", "reversed"}),
     "th": frozenset({"colspan", "rowspan", "style"}),
     "td": frozenset({"colspan", "rowspan", "style"}),

@@ -40,7 +40,7 @@ def tex_with_clozes(tex: str) -> str:
         end = _closing(tex, found.end())
         if found.start() < done or end is None:
             continue
-        inside, _, hint = tex[found.end() : end].partition("::")
+        inside, hint = _with_hint(tex[found.end() : end])
         parts += [guard_tex(tex[done : found.start()], cloze=True), open_mark(int(found[1]))]
         parts += [guard_tex(inside, cloze=True), close_mark(hint)]
         done = end + 2
@@ -58,6 +58,16 @@ def _closing(tex: str, start: int) -> int | None:
                 return index if tex.startswith("}}", index) else None
             depth -= 1
     return None
+
+
+def _with_hint(inside: str) -> tuple[str, str]:
+    """A blank's TeX and its hint, which `::` outside all braces sets off."""
+    pieces = inside.split("::")
+    for index in range(1, len(pieces)):
+        before = "::".join(pieces[:index])
+        if before.count("{") == before.count("}"):
+            return before, "::".join(pieces[index:])
+    return inside, ""
 
 
 def numbers(markup: str) -> frozenset[int]:

@@ -2,11 +2,6 @@
 
 import json
 import re
-from functools import cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import merman
 
 _FONTS = {
     "zh": "'PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Noto Sans SC'",
@@ -56,7 +51,8 @@ def draw(source: str, lang: str) -> str:
         },
     }
     try:
-        document = _engine().render_svg(source, json.dumps(options))
+        # An engine takes 0.1 ms to make, and one that outlives the interpreter's modules complains as it goes.
+        document = merman.Merman().render_svg(source, json.dumps(options))
     except merman.MermanError.Binding as error:
         raise MermaidError(str(error.message)) from error
     return _unclipped(_sized(document))
@@ -83,10 +79,3 @@ def _sized(document: str) -> str:
 def _unclipped(document: str) -> str:
     """The document whose labels, SVG elements of their own, show in full where a font is wider than was reckoned."""
     return document.replace('style="overflow:hidden;', 'style="overflow:visible;')
-
-
-@cache
-def _engine() -> "merman.Merman":
-    import merman
-
-    return merman.Merman()

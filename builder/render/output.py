@@ -24,6 +24,8 @@ class Shown:
     html: str = ""
     error: str = ""
     figures: tuple[str, ...] = ()
+    shortened: bool = False
+    """Whether the snippet gave more than a recording keeps."""
 
     def __bool__(self) -> bool:
         return bool(self.text or self.html or self.error or self.figures)
@@ -40,11 +42,8 @@ def shown(output: Output, which: Literal["none", "last", "all"]) -> Shown:
     value = "" if output.value is None or output.html else console(output.value)
     if output.figures and _OBJECT_REPR.search(value):
         value = ""
-    whole = Shown(
-        "\n".join(part for part in (printed, value) if part), output.html or "", output.error or "", output.figures
-    )
-    if output.truncated:
-        whole = Shown(f"{whole.text}\n…".strip("\n"), whole.html, whole.error, whole.figures)
+    text = "\n".join(part for part in (printed, value) if part)
+    whole = Shown(text, output.html or "", output.error or "", output.figures, output.truncated)
     return whole if which == "all" else _last(whole, value)
 
 

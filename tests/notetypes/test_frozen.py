@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 from builder.notetypes import NOTETYPES
@@ -23,7 +24,9 @@ def test_ids_fields_and_templates_are_those_of_every_earlier_package() -> None:
 
 
 def test_ids_are_unique() -> None:
-    ids = [part.id for notetype in NOTETYPES.values() for part in (*notetype.fields, *notetype.templates)]
+    fields = [field.id for notetype in NOTETYPES.values() for field in notetype.fields]
+    templates = [template.id for notetype in NOTETYPES.values() for template in notetype.templates]
+    ids = [*fields, *templates, *(notetype.id for notetype in NOTETYPES.values())]
 
     assert len(ids) == len(set(ids))
 
@@ -34,8 +37,6 @@ def test_the_question_is_the_first_field() -> None:
 
 
 def test_templates_name_fields_that_are_there() -> None:
-    import re
-
     for notetype in NOTETYPES.values():
         names = {field.name for field in notetype.fields} | {"FrontSide"}
         for template in notetype.templates:

@@ -1,4 +1,4 @@
-"""Notes made from Markdown the way the parser hands them on, and rendered."""
+"""Notes rendered, and shown by the real Anki."""
 
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
@@ -6,25 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-from mdit_py_plugins.dollarmath import dollarmath_plugin
-from mdit_py_plugins.footnote import footnote_plugin
+from anki.collection import Collection
+from anki.decks import DeckId
+from anki.models import NotetypeId
 
-from builder.errors import Location
-from builder.model import Difficulty, Environment, NoteId, NoteSource, Output, Rarity, Snippet, SnippetOptions
-from builder.notetypes import NOTETYPES, Notetype
+from builder.model import Environment, NoteSource, Notetype, Output
+from builder.notetypes import NOTETYPES
 from builder.render import RenderContext, Rendered, render_note
-
-
-class English:
-    """The English row of the taxonomy, as far as cards need it."""
-
-    def word(self, key: str) -> str:
-        return {"verified": "Verified", "figure": "Figure", "hint": "Hint", "predict": "What does this print?"}[key]
-
-    def badge(self, value: Rarity | Difficulty) -> str:
-        return value.value.replace("-", " ").capitalize()
+from builder.taxonomy import language
 
 
 class Folder:
@@ -34,105 +23,15 @@ class Folder:
         self._files = files
 
     def read(self, path: str) -> bytes:
+        """The file's content, as the disk would give it."""
         if path not in self._files:
             raise FileNotFoundError(2, "No such file or directory", path)
         return self._files[path]
 
 
-def parser() -> MarkdownIt:
-    """CommonMark with what the source language adds that has tokens of its own."""
-    return (
-        MarkdownIt("commonmark")
-        .enable(["table", "strikethrough"])
-        .use(dollarmath_plugin, allow_space=False)
-        .use(footnote_plugin)
-    )
-
-
-def tokens_of(markdown: str, snippets: list[Snippet], options: SnippetOptions) -> tuple[Token, ...]:
-    """The Markdown's tokens with the parser's meta: snippets numbered, diagrams and media marked, clozes opened."""
-    tokens = parser().parse(markdown)
-    for token in tokens:
-        if token.type in ("fence", "code_block"):
-            _number(token, snippets, options)
-        for child in token.children or ():
-            if child.type == "image" and "://" not in str(child.attrs["src"]):
-                child.meta["media"] = str(child.attrs["src"])
-        if token.children:
-            token.children = [new for child in token.children for new in _clozes(child)]
-    return tuple(tokens)
-
-
-def _number(token: Token, snippets: list[Snippet], options: SnippetOptions) -> None:
-    if token.info == "mermaid":
-        token.meta["mermaid"] = True
-        return
-    token.meta["snippet"] = len(snippets)
-    place = Location("deck/en.md", (token.map or [0])[0] + 1)
-    snippets.append(Snippet(token.info, token.content, token.content, place, place, place, options))
-
-
-def _clozes(child: Token) -> list[Token]:
-    """`==text==` as the parser marks it, numbered by its own text: `==2|text|hint==`."""
-    if child.type != "text" or "==" not in child.content:
-        return [child]
-    made = []
-    for index, part in enumerate(child.content.split("==")):
-        inner = part
-        number, hint = 1, ""
-        if index % 2:
-            pieces = part.split("|")
-            if len(pieces) > 1:
-                number, inner, hint = int(pieces[0]), pieces[1], pieces[2] if len(pieces) > 2 else ""
-            made.append(Token("cloze_open", "", 1, meta={"number": number, "hint": hint}))
-        made.append(Token("text", "", 0, content=inner))
-        if index % 2:
-            made.append(Token("cloze_close", "", -1, meta={"number": number, "hint": hint}))
-    return made
-
-
-def make_note(
-    question: str = "What is it?",
-    back: str = "",
-    *,
-    front: str = "",
-    hint: str = "",
-    cited: str = "",
-    options: SnippetOptions | None = None,
-    **more: Any,
-) -> NoteSource:
-    """A note of Markdown; `options` are those of its snippets."""
-    snippets: list[Snippet] = []
-    chosen = options or SnippetOptions()
-    inline = parser().parseInline
-    title = tokens_of(f"# {question}", snippets, chosen)[1:2]
-    front_tokens = tokens_of(front, snippets, chosen)
-    back_tokens = tokens_of(back, snippets, chosen)
-    note = NoteSource(
-        id=NoteId("note"),
-        explicit_id=True,
-        question=question,
-        title=title,
-        front=front_tokens,
-        back=back_tokens,
-        location=Location("deck/en.md", 7),
-        lang="en",
-        source=tuple(inline(cited)) if cited else (),
-        hint=tuple(inline(hint)) if hint else (),
-        snippets=tuple(snippets),
-    )
-    return dataclasses.replace(note, **more)
-
-
 ENVIRONMENT = Environment(python="3.11", packages={"torch": "2.13.0+cpu"})
 
 Render = Callable[..., Rendered]
-
-
-@pytest.fixture
-def note() -> Callable[..., NoteSource]:
-    """Makes a note of Markdown."""
-    return make_note
 
 
 @pytest.fixture
@@ -146,7 +45,9 @@ def render() -> Render:
         media: Mapping[str, bytes] | None = None,
         **context: Any,
     ) -> Rendered:
-        return render_note(source, outputs or {}, environment, RenderContext(Folder(media or {}), English(), **context))
+        return render_note(
+            source, outputs or {}, environment, RenderContext(Folder(media or {}), language(source.lang), **context)
+        )
 
     return rendered
 
@@ -165,12 +66,10 @@ class Anki:
     """A collection of the real Anki with our notetypes in it."""
 
     def __init__(self, folder: Path) -> None:
-        from anki.collection import Collection
-
         self.collection = Collection(str(folder / "collection.anki2"))
         self._ids = {name: self._add(notetype) for name, notetype in NOTETYPES.items()}
 
-    def _add(self, notetype: Notetype) -> int:
+    def _add(self, notetype: Notetype) -> NotetypeId:
         models = self.collection.models
         made = models.new(notetype.name)
         made["type"] = int(notetype.cloze)
@@ -181,14 +80,16 @@ class Anki:
             new = models.new_template(template.name)
             new["qfmt"], new["afmt"] = template.question, template.answer
             models.add_template(made, new)
-        return int(models.add_dict(made).id)
+        return NotetypeId(models.add_dict(made).id)
 
     def cards(self, rendered: Rendered) -> list[Card]:
         """The note's cards as Anki shows them, by their order."""
-        note = self.collection.new_note(self.collection.models.get(self._ids[rendered.notetype]))
+        notetype = self.collection.models.get(self._ids[rendered.notetype])
+        assert notetype is not None
+        note = self.collection.new_note(notetype)
         for name, value in rendered.fields.items():
             note[name] = value
-        self.collection.add_note(note, 1)
+        self.collection.add_note(note, DeckId(1))
         stored = self.collection.get_note(note.id)
         return [
             Card(

@@ -39,7 +39,7 @@ def test_what_a_card_may_hold_stays(written: str, kept: str) -> None:
         ('<a href="other.md#top">x</a>', "<a>x</a>"),
         ('<iframe src="https://x.org">x</iframe><object data="x"></object><embed src="x">', ""),
         ("<input value=x><button>b</button><form>f</form>", "bf"),
-        ('<svg><script>x()</script></svg><math><mtext></mtext></math>', ""),
+        ("<svg><script>x()</script></svg><math><mtext></mtext></math>", ""),
         ("<!-- note -->x", "x"),
         ('<img src=x onerror="x()">', "<img>"),
         ('<p class="x"><font color=red>x</font></p>', "<p>x</p>"),

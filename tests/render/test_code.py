@@ -8,8 +8,10 @@ from builder.render.code import CLASSES, highlight
 def test_lines_carry_pygments_short_classes() -> None:
     assert highlight('def f(x):\n    return "a" + str(x)  # note', "python", cloze=False) == [
         '<span class="k">def</span> <span class="nf">f</span>(x):',
-        '    <span class="k">return</span> <span class="s">&quot;a&quot;</span> <span class="o">+</span> '
-        '<span class="nb">str</span>(x)  <span class="c"># note</span>',
+        (
+            '    <span class="k">return</span> <span class="s">&quot;a&quot;</span> <span class="o">+</span> '
+            '<span class="nb">str</span>(x)  <span class="c"># note</span>'
+        ),
     ]
 
 
@@ -41,7 +43,7 @@ def test_classes_are_pygments_own() -> None:
 def test_text_survives_highlighting(language: str) -> None:
     import html
 
-    code = "- a[::2] <b> 'x\\(' {{c1::y}} [sound:z] \"\"\"\n+ é = 中文; // &amp;\n\t@@ $x \x1b %"
+    code = '- a[::2] <b> \'x\\(\' {{c1::y}} [sound:z] """\n+ é = 中文; // &amp;\n\t@@ $x \x1b %'
 
     lines = highlight(code, language, cloze=True)
 

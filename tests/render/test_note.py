@@ -1,14 +1,20 @@
 from collections.abc import Callable
 from typing import Any
 
-from builder.model import NotetypeName, Output
+import pytest
+from markdown_notes import make_note
+
+from builder.errors import Location
+from builder.model import Difficulty, NotetypeName, Output, Rarity, Section, SnippetOptions
 
 Make = Callable[..., Any]
 
+CALL = make_note(back="```python\nf()\n```")
 
-def test_question_and_answer_become_the_fields_of_a_qa_note(note: Make, render: Make) -> None:
+
+def test_question_and_answer_become_the_fields_of_a_qa_note(render: Make) -> None:
     """Inline markup survives, labels and badges are in the edition's words."""
-    rendered = render(note("What is a _tensor_?", "An array with **axes**.", hint="think of `shape`"))
+    rendered = render(make_note("What is a _tensor_?", "An array with **axes**.", hint="think of `shape`"))
 
     assert rendered.notetype is NotetypeName.QA
     assert rendered.problems == ()
@@ -23,8 +29,8 @@ def test_question_and_answer_become_the_fields_of_a_qa_note(note: Make, render: 
     }
 
 
-def test_code_is_followed_by_its_verified_output(note: Make, render: Make) -> None:
-    source = note(back="```python\nprint(1 < 2)\n```")
+def test_code_is_followed_by_its_verified_output(render: Make) -> None:
+    source = make_note(back="```python\nprint(1 < 2)\n```")
 
     rendered = render(source, {0: Output(stdout="True\n")})
 
@@ -36,14 +42,14 @@ def test_code_is_followed_by_its_verified_output(note: Make, render: Make) -> No
     )
 
 
-def test_math_is_written_for_mathjax(note: Make, render: Make) -> None:
-    rendered = render(note(back="If $a<b$, then\n\n$$\n\\frac{a}{b} < 1\n$$\n"))
+def test_math_is_written_for_mathjax(render: Make) -> None:
+    rendered = render(make_note(back="If $a<b$, then\n\n$$\n\\frac{a}{b} < 1\n$$\n"))
 
     assert rendered.fields["Answer"] == (r"<p>If \(a&lt;b\), then</p><p>\[\frac{a}{b} &lt; 1\]</p>")
 
 
-def test_a_table_scrolls_inside_itself(note: Make, render: Make) -> None:
-    rendered = render(note(back="| a | b |\n|--:|---|\n| 1 | 2 |\n"))
+def test_a_table_scrolls_inside_itself(render: Make) -> None:
+    rendered = render(make_note(back="| a | b |\n|--:|---|\n| 1 | 2 |\n"))
 
     assert rendered.fields["Answer"] == (
         '<div class="bd-table"><table><thead><tr><th style="text-align:right">a</th><th>b</th></tr></thead>'
@@ -51,8 +57,8 @@ def test_a_table_scrolls_inside_itself(note: Make, render: Make) -> None:
     )
 
 
-def test_a_mermaid_fence_becomes_a_picture(note: Make, render: Make) -> None:
-    rendered = render(note(back="```mermaid\nflowchart LR\n  A[输入] --> B[输出]\n```"))
+def test_a_mermaid_fence_becomes_a_picture(render: Make) -> None:
+    rendered = render(make_note(back="```mermaid\nflowchart LR\n  A[输入] --> B[输出]\n```"))
 
     (name,) = rendered.media
     assert rendered.fields["Answer"] == f'<div class="bd-figure"><img src="{name}" alt=""></div>'
@@ -63,9 +69,202 @@ def test_a_mermaid_fence_becomes_a_picture(note: Make, render: Make) -> None:
     assert "foreignObject" not in drawing
 
 
-def test_a_picture_is_media_under_a_name_of_its_own(note: Make, render: Make) -> None:
-    rendered = render(note(back="![a *plot*](img/Loss_Curve.PNG)"), media={"img/Loss_Curve.PNG": b"png"})
+def test_a_picture_is_media_under_a_name_of_its_own(render: Make) -> None:
+    rendered = render(make_note(back="![a *plot*](img/Loss_Curve.PNG)"), media={"img/Loss_Curve.PNG": b"png"})
 
     assert rendered.problems == ()
     assert rendered.media == {"bd-loss-curve-8f8cbb7d.png": b"png"}
     assert rendered.fields["Answer"] == '<p><img class="bd-picture" src="bd-loss-curve-8f8cbb7d.png" alt="a plot"></p>'
+
+
+def test_the_mark_stands_once_on_a_side_under_its_last_output(render: Make) -> None:
+    source = make_note(back="```python\n1\n```\n\n```python\n2\n```\n\n```python\n3\n```")
+
+    answer = render(source, {0: Output(value="1"), 1: Output(value="2"), 2: Output()}).fields["Answer"]
+
+    assert answer.count("bd-output") == 2
+    assert answer.count("bd-verified") == 1
+    assert answer.index("bd-verified") > answer.index("<samp>2")
+
+
+def test_without_an_environment_nothing_claims_to_be_verified(render: Make) -> None:
+    rendered = render(make_note(back="```python\n1\n```"), {0: Output(value="1")}, None)
+
+    assert rendered.fields["Answer"].endswith('<div class="bd-output"><pre><samp>1</samp></pre></div>')
+
+
+def test_marked_lines_and_blank_first_lines(render: Make) -> None:
+    """A browser drops a newline right behind `<pre>`, not behind `<pre><code>`."""
+    source = make_note(back="```\n\na\nb\n```", options=SnippetOptions(highlight=(2,)))
+
+    assert render(source).fields["Answer"] == '<pre><code>\n<span class="hll">a\n</span>b</code></pre>'
+
+
+def test_a_hidden_snippet_shows_neither_code_nor_output(render: Make) -> None:
+    source = make_note(back="before\n\n```python\nsetup()\n```", options=SnippetOptions(hide=True))
+
+    assert render(source, {0: Output(stdout="noise")}).fields["Answer"] == "<p>before</p>"
+
+
+@pytest.mark.parametrize(("which", "text"), [("all", "1\n2\n3"), ("last", "3"), ("none", "")])
+def test_output_says_how_much_is_shown(render: Make, which: Any, text: str) -> None:
+    source = make_note(back="```python\nf()\n```", options=SnippetOptions(output=which))
+
+    answer = render(source, {0: Output(stdout="1\n2\n", value="3")}, None).fields["Answer"]
+
+    shown = f'<div class="bd-output"><pre><samp>{text}</samp></pre></div>' if text else ""
+    assert answer.removeprefix("<pre><code>f()</code></pre>") == shown
+
+
+def test_the_exception_that_raises_asks_for_is_an_output(render: Make) -> None:
+    answer = render(CALL, {0: Output(error="ValueError: a < b")}, None).fields["Answer"]
+
+    assert answer.endswith('<div class="bd-output"><pre class="bd-error"><samp>ValueError: a &lt; b</samp></pre></div>')
+
+
+def test_a_shortened_output_says_so(render: Make) -> None:
+    answer = render(CALL, {0: Output(stdout="a\n", truncated=True)}, None).fields["Answer"]
+
+    assert answer.endswith('<pre><samp>a</samp></pre><div class="bd-shortened">Output shortened …</div></div>')
+
+
+def test_a_figure_is_media_beside_its_output(render: Make) -> None:
+    rendered = render(CALL, {0: Output(stdout="a\n", figures=("<svg/>",))}, None)
+
+    (name,) = rendered.media
+    assert rendered.media[name] == b"<svg/>"
+    assert rendered.fields["Answer"].endswith(
+        f'<pre><samp>a</samp></pre><div class="bd-figure"><img src="{name}" alt="Figure"></div></div>'
+    )
+
+
+def test_sounds_play_and_remote_pictures_stay_links(render: Make) -> None:
+    rendered = render(make_note(back='![](a.mp3) ![r](https://x.org/y.png "t")'), media={"a.mp3": b"x"})
+
+    (name,) = rendered.media
+    assert rendered.fields["Answer"] == (f'<p>[sound:{name}] <img src="https://x.org/y.png" alt="r" title="t"></p>')
+
+
+def test_lists_tasks_and_footnotes(render: Make) -> None:
+    source = make_note(back="- done\n- plain\n\nText[^b] and[^a] and[^b].\n\n[^a]: A\n[^b]: B\n")
+    next(token for token in source.back if token.type == "list_item_open").meta["checked"] = True
+
+    assert render(source).fields["Answer"] == (
+        '<ul><li class="bd-done">done</li><li>plain</li></ul>'
+        "<p>Text<sup>1</sup> and<sup>2</sup> and<sup>1</sup>.</p>"
+        '<div class="bd-footnotes"><ol><li value="1"><p>B</p></li><li value="2"><p>A</p></li></ol></div>'
+    )
+
+
+def test_a_line_break_between_han_characters_is_no_space(render: Make) -> None:
+    source = make_note(back="第一行\n第二行，\n又 word\nthen 中\nA")
+
+    assert render(source).fields["Answer"] == "<p>第一行第二行，又 word\nthen 中\nA</p>"
+
+
+def test_links_stay_where_they_lead_somewhere(render: Make) -> None:
+    source = make_note(back="[a](https://x.org/a::b) [b](other.md) <https://y.org>")
+
+    assert render(source).fields["Answer"] == (
+        '<p><a href="https://x.org/a::b">a</a> <a>b</a> <a href="https://y.org">https://y.org</a></p>'
+    )
+
+
+def test_authors_html_cannot_look_like_ours(render: Make) -> None:
+    source = make_note(
+        back='<div class="bd-verified" onclick="x()">Verified</div>\n\na <b class="x">b</b>\ufdd00\ufdd1 $c$'
+    )
+
+    assert render(source).fields["Answer"] == r"<div>Verified</div><p>a <b>b</b>0 \(c\)</p>".replace(
+        "</div>", "</div>\n"
+    )
+
+
+def test_badges_section_source_and_link(render: Make) -> None:
+    """Canonical values as classes, the edition's words as text."""
+    place = Location("deck/zh/1.md", 1)
+    source = make_note(
+        "问题？",
+        cited="[Ba 等](https://arxiv.org/abs/1607.06450)",
+        lang="zh-CN",
+        rarity=Rarity.VERY_COMMON,
+        difficulty=Difficulty.HARD,
+        section=Section("深度学习 & 理论", "theory", 1, place),
+        tags=("own tag", "A", "a", "::x", "全　角"),
+    )
+
+    rendered = render(source, source_link=lambda note: f"https://x.org/{note.location.path}?a&b")
+
+    filled = {name: value for name, value in rendered.fields.items() if value}
+    assert filled == {
+        "Question": "问题？",
+        "Rarity": '<span class="bd-badge bd-very-common">非常常见</span>',
+        "Difficulty": '<span class="bd-badge bd-hard">困难</span>',
+        "Section": "深度学习 &amp; 理论",
+        "Source": '<a href="https://arxiv.org/abs/1607.06450">Ba 等</a>',
+        "Link": "https://x.org/deck/en.md?a&amp;b",
+        "Lang": "zh-CN",
+        "Id": "note",
+    }
+    assert rendered.tags == ("A", "difficulty::hard", "own-tag", "rarity::very-common", "section::theory", "x", "全-角")
+
+
+def test_rendering_twice_gives_the_same(render: Make) -> None:
+    def once() -> Any:
+        return render(make_note(back='a $b$[^1]\n\n```mermaid\npie\n "a": 1\n```\n\n[^1]: c'))
+
+    assert once() == once()
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        (
+            {"question": "<!-- -->"},
+            (
+                "[empty-question]: The question is empty: Anki would make no card of it. "
+                "Write the question behind the heading's mark."
+            ),
+        ),
+        (
+            {"back": "text", "cloze": True},
+            (
+                "[no-blank]: A cloze note without a blank: Anki would make no card of it. "
+                "Mark what to ask for with `==…==`, or lines of a snippet with `cloze=`."
+            ),
+        ),
+        (
+            {"back": "<img src='a.png'>"},
+            "[html-picture]: A picture in HTML is not copied into the package: `a.png`. Write it as `![](a.png)`.",
+        ),
+        (
+            {"back": "![](gone.png)"},
+            (
+                "[missing-media]: `gone.png` cannot be read: No such file or directory. "
+                "Put the file there, or mend its path."
+            ),
+        ),
+    ],
+)
+def test_what_anki_could_not_show_is_an_error_at_the_note(render: Make, more: dict[str, Any], message: str) -> None:
+    (problem,) = render(make_note(**more)).problems
+
+    assert str(problem) == f"deck/en.md:7:1: error{message}"
+
+
+def test_media_of_unknown_kind_is_an_error(render: Make) -> None:
+    (problem,) = render(make_note(back="![](a.docx)"), media={"a.docx": b""}).problems
+
+    assert str(problem) == (
+        "deck/en.md:7:1: error[unknown-media]: Anki can neither show nor play `a.docx`. "
+        "Use PNG, JPEG, SVG, WebP or GIF for pictures, MP3, OGG or MP4 for sound and film."
+    )
+
+
+def test_a_diagram_that_cannot_be_drawn_is_an_error_at_its_fence(render: Make) -> None:
+    (problem,) = render(make_note(back="text\n\n```mermaid\nflowchart TD\n  A -->\n```")).problems
+
+    assert str(problem) == (
+        "deck/en.md:3:1: error[mermaid]: The mermaid diagram cannot be drawn: Diagram parse error (flowchart-v2): "
+        "unexpected end of input; expected node identifier, edge label. Mend the diagram."
+    )

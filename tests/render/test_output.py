@@ -15,7 +15,11 @@ FIGURES = ("<svg>1</svg>", "<svg>2</svg>")
         (Output(stdout="a\n", value="[1,\n 2]"), Shown("a\n[1,\n 2]"), Shown("[1,\n 2]")),
         (Output(stdout="a", stderr="warned\n"), Shown("a"), Shown("a")),
         (Output(stdout="a\n", error="ValueError: b"), Shown("a", error="ValueError: b"), Shown(error="ValueError: b")),
-        (Output(value="   x\n0  1", html="<table></table>"), Shown(html="<table></table>"), Shown(html="<table></table>")),
+        (
+            Output(value="   x\n0  1", html="<table></table>"),
+            Shown(html="<table></table>"),
+            Shown(html="<table></table>"),
+        ),
         (Output(stdout="a\n", figures=FIGURES), Shown("a", figures=FIGURES), Shown(figures=FIGURES[1:])),
         (
             Output(value="[<matplotlib.lines.Line2D object at 0x7f>]", figures=FIGURES),
@@ -23,7 +27,7 @@ FIGURES = ("<svg>1</svg>", "<svg>2</svg>")
             Shown(figures=FIGURES[1:]),
         ),
         (Output(value="<object object at 0x7f>"), Shown("<object object at 0x7f>"), Shown("<object object at 0x7f>")),
-        (Output(stdout="a\n", truncated=True), Shown("a\n…"), Shown("…")),
+        (Output(stdout="a\n", truncated=True), Shown("a", shortened=True), Shown("a")),
     ],
 )
 def test_what_a_card_shows(output: Output, whole: Shown, last: Shown) -> None:

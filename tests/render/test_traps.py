@@ -5,12 +5,14 @@ question and answer is compared with what stood in the source.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
 import html5lib
 import pytest
 from markdown_it.token import Token
+from markdown_notes import make_note
 
 from builder.model import Output, SnippetOptions
 
@@ -55,17 +57,21 @@ TRAPS = (
 )
 
 
-def seen(markup: str, selector: str) -> str:
-    """The text that a browser's parser finds in the card's element of that class, scripts excluded."""
+def seen(markup: str, selector: str, *, strip: bool = True) -> str:
+    """The text that a browser's parser finds in the card's elements of that class."""
     document = html5lib.parse(f"<body>{markup}</body>", treebuilder="etree", namespaceHTMLElements=False)
     found = [element for element in document.iter() if selector in str(element.get("class", "")).split()]
     assert found, markup
-    return "".join("".join(element.itertext()) for element in found).strip()
+    text = "".join("".join(element.itertext()) for element in found)
+    return text.strip() if strip else text
+
+
+def squeezed(text: str) -> str:
+    """The text without white space."""
+    return re.sub(r"\s+", "", text)
 
 
 def normal(text: str) -> str:
-    import unicodedata
-
     return unicodedata.normalize("NFC", text)
 
 
@@ -74,46 +80,46 @@ def as_text(trap: str) -> str:
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", trap)
 
 
+PLACES = {
+    "text": lambda trap: f"see {as_text(trap)}",
+    "inline code": lambda trap: f"see `` {trap} ``",
+    "fence": lambda trap: f"see\n\n```\n{trap}\n```",
+    "highlighted fence": lambda trap: f"see\n\n```python\n{trap}\n```",
+    "table": lambda trap: f"see\n\n| {as_text(trap)} |\n|--|\n",
+}
+
+
 @pytest.mark.parametrize("trap", TRAPS)
-@pytest.mark.parametrize("kind", ["text", "inline code", "fence", "output", "highlighted"])
-@pytest.mark.parametrize("cloze", [False, True], ids=["qa", "cloze"])
-def test_a_trap_reads_as_it_was_written(
-    note: Make, render: Make, anki: Any, trap: str, kind: str, *, cloze: bool
-) -> None:
-    back = {
-        "text": f"see {as_text(trap)}",
-        "inline code": f"`` {trap} ``",
-        "fence": f"```\n{trap}\n```",
-        "highlighted": f"```python\n{trap}\n```",
-        "output": "```\n```",
-    }[kind]
-    outputs = {0: Output(stdout=trap + "\n")} if kind == "output" else {}
-    blank = "\n\n==blank==" if cloze else ""
-    rendered = render(note(back=back + blank, cloze=cloze), outputs)
-    assert rendered.problems == ()
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("blank", ["", "==blank=="], ids=["qa", "cloze"])
+def test_a_trap_reads_as_it_was_written(render: Make, anki: Any, trap: str, place: str, blank: str) -> None:
+    rendered = render(make_note(back=f"{PLACES[place](trap)}\n\n{blank}", cloze=bool(blank)))
 
     (card,) = anki.cards(rendered)
 
-    where = "bd-output" if kind == "output" else "bd-body"
-    shown = seen(card.answer, where)
-    wanted = {"text": f"see {trap}", "output": f"{trap}\nVerified · Python 3.11 · torch 2.13 · CPU"}.get(kind, trap)
-    tail = "blank" if cloze and kind != "output" else ""
-    squeezed = re.sub(r"\s+", "", shown)
-    assert squeezed == re.sub(r"\s+", "", normal(wanted) + tail)
-    assert card.played == []
-    assert "<script" not in card.answer
-    assert "<input" not in card.answer
-    assert "latex" not in card.answer.replace(trap, "") or "latex" in trap.lower()
+    assert squeezed(seen(card.answer, "bd-body")) == squeezed(f"see{normal(trap)}{blank.strip('=')}")
     assert card.stored == rendered.fields
+    assert card.played == []
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+@pytest.mark.parametrize("blank", ["", "==blank=="], ids=["qa", "cloze"])
+def test_a_trap_in_an_output_reads_as_it_was_printed(render: Make, anki: Any, trap: str, blank: str) -> None:
+    source = make_note(back=f"```\n```\n\n{blank}", cloze=bool(blank))
+
+    (card,) = anki.cards(render(source, {0: Output(stdout=f"\n  {trap}\n")}, None))
+
+    assert seen(card.answer, "bd-output", strip=False) == f"  {normal(trap)}"
+    assert card.played == []
 
 
 @pytest.mark.parametrize("trap", TRAPS)
 @pytest.mark.parametrize("kind", ["text", "code_inline", "math_inline"])
-def test_a_trap_inside_a_blank_is_its_answer(note: Make, render: Make, anki: Any, trap: str, kind: str) -> None:
+def test_a_trap_inside_a_blank_is_its_answer(render: Make, anki: Any, trap: str, kind: str) -> None:
     """The blank hides all of it on the front and shows all of it on the back."""
     if kind == "math_inline" and "{{c" in trap:
         trap = trap.replace("{{c", "{ {c")
-    source = note(back="x", cloze=True)
+    source = make_note(back="x", cloze=True)
     (paragraph,) = [token for token in source.back if token.type == "inline"]
     meta = {"number": 1, "hint": ""}
     opening, closing = Token("cloze_open", "", 1, meta=meta), Token("cloze_close", "", -1, meta=meta)
@@ -128,11 +134,11 @@ def test_a_trap_inside_a_blank_is_its_answer(note: Make, render: Make, anki: Any
 
 
 @pytest.mark.parametrize("trap", TRAPS)
-def test_a_trap_in_a_blanked_line_of_code_is_its_answer(note: Make, render: Make, anki: Any, trap: str) -> None:
+def test_a_trap_in_a_blanked_line_of_code_is_its_answer(render: Make, anki: Any, trap: str) -> None:
     """Only its line is hidden, and the code keeps its lines and indentation on both sides."""
     code = f"```python\nif first:\n    {trap}\nlast\n```"
 
-    (card,) = anki.cards(render(note(back=code, cloze=True, options=SnippetOptions(cloze=((2,),)))))
+    (card,) = anki.cards(render(make_note(back=code, cloze=True, options=SnippetOptions(cloze=((2,),)))))
 
     assert seen(card.question, "bd-body") == "if first:\n    [...]\nlast"
     assert seen(card.answer, "bd-body") == f"if first:\n    {normal(trap)}\nlast"
