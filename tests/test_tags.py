@@ -1,7 +1,8 @@
 import pytest
 
-from builder.errors import UsageError
-from builder.tags import parse_tags
+from builder.errors import Location, UsageError
+from builder.model import Difficulty, NoteId, NoteSource, Rarity, Section
+from builder.tags import parse_tags, tags_of
 
 NOTE = ("difficulty::hard", "rarity::very-common", "section::attention", "transformer-xl")
 ZH = {"困难": "hard", "非常常见": "very-common"}
@@ -75,3 +76,22 @@ def test_a_bad_expression_is_shown_with_a_caret(expression: str, what: str, care
     )
     assert problem.detail == f"{expression}\n{' ' * caret}^"
     assert caught.value.exit_code == 2
+
+
+def test_the_tags_of_a_note_are_what_anki_keeps() -> None:
+    place = Location("a.md")
+    note = NoteSource(
+        id=NoteId("n"),
+        explicit_id=True,
+        question="Q",
+        title=(),
+        front=(),
+        back=(),
+        location=place,
+        lang="en",
+        section=Section("Theory", "theory", 1, place),
+        rarity=Rarity.VERY_COMMON,
+        difficulty=Difficulty.HARD,
+        tags=("own tag", "全　角", "A", "a", "::x::", ""),
+    )
+    assert tags_of(note) == ("A", "difficulty::hard", "own-tag", "rarity::very-common", "section::theory", "x", "全-角")

@@ -57,30 +57,9 @@ class _Fields:
             "Front": self._field(source.front, front=True),
             "Answer": blocks.predicted_outputs(source.front) + self._field(source.back, front=False),
         }
-<<<<<<< HEAD
-
-    def rendered(self) -> Rendered:
-        content = self._cloze_fields() if self._source.cloze else self._qa_fields()
-        fields = {**content, **self._common_fields()}
-        name = NotetypeName.CLOZE if self._source.cloze else NotetypeName.QA
-        self._check(fields)
-        return Rendered(
-            notetype=name,
-            fields={field.name: fields.get(field.name, "") for field in NOTETYPES[name].fields},
-            media=dict(sorted(self._media.items())),
-            problems=tuple(self._problems),
-        )
-
-    # ---- fields ------------------------------------------------------------------------------------------------------
-
-    def _qa_fields(self) -> dict[str, str]:
-        question, front = self._field(self._source.title, "front"), self._field(self._source.front, "front")
-        back = self._field(self._source.back, "back")
-=======
         if not blocks.predicted():
             return fields
         blocks.check_predictions()
->>>>>>> 850be3f (Blocks and fields are rooms of their own; clozes, predictions and any content tested on real Anki)
         return {
             **fields,
             "Predict": blocks.code_to_predict(),
