@@ -1,29 +1,18 @@
-"""Sessions written as plain code, and how they are run."""
+"""How the tests run sessions, and what must hold after each: no process and no folder left."""
 
-from collections.abc import Callable
+import os
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from execute.sessions import session_of
 
-from builder.errors import Location
 from builder.execute import Settings, run_sessions
-from builder.model import Session, SessionRun, Snippet, SnippetOptions
+from builder.model import SessionRun
 
-PATH = "deck/en/01-notes.md"
-"""Where the fences of the tests stand: the first snippet's code begins on line 11, the next on line 111."""
-
-
-def session_of(*codes: str, name: str = "note", **options: object) -> Session:
-    """A session of fences, a hundred lines apart, all with the same attributes."""
-    own = SnippetOptions(**options)  # type: ignore[arg-type]
-    places = [(Location(PATH, 10 + 100 * n), Location(PATH, 11 + 100 * n)) for n in range(len(codes))]
-    snippets = [Snippet("python", c, c, f, o, o, own) for c, (f, o) in zip(codes, places, strict=True)]
-    return Session(name, tuple(snippets))
-
-
-@pytest.fixture
-def session() -> Callable[..., Session]:
-    return session_of
+Run = Callable[..., SessionRun]
 
 
 @pytest.fixture
@@ -35,11 +24,31 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def run(settings: Settings) -> Callable[..., SessionRun]:
+def run(settings: Settings) -> Run:
     """Run one session of these codes."""
 
-    def run_one(*codes: str, settings: Settings = settings, **options: object) -> SessionRun:
+    def run_one(*codes: str, settings: Settings = settings, **options: Any) -> SessionRun:
         (done,) = run_sessions([session_of(*codes, **options)], settings)
         return done
 
     return run_one
+
+
+@pytest.fixture(autouse=True)
+def nothing_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """After every test: no process below this one, no temporary folder of the engine."""
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    before = _children()
+    yield
+    assert list(temporary.iterdir()) == []
+    assert _children() <= before
+
+
+def _children() -> set[str]:
+    """The processes below this one; empty where the system does not say."""
+    try:
+        return set(Path(f"/proc/self/task/{os.getpid()}/children").read_text("ascii").split())
+    except OSError:
+        return set()

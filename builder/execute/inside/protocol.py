@@ -110,6 +110,8 @@ class Zygote(TypedDict):
     device: str
 
 
+_dumps, _loads = json.dumps, json.loads  # a snippet may replace what `json` holds
+
 EMPTY: Report = {
     "status": "ok",
     "value": None,
@@ -127,13 +129,13 @@ EMPTY: Report = {
 
 def encode(message: object) -> bytes:
     """One line."""
-    return json.dumps(message).encode("ascii") + b"\n"
+    return _dumps(message).encode("ascii") + b"\n"
 
 
 def decode(line: bytes) -> dict[str, Any]:
     """The object on a line; an empty one where the line holds none."""
     try:
-        message = json.loads(line)
+        message = _loads(line)
     except (ValueError, RecursionError, MemoryError):
         return {}
     return message if isinstance(message, dict) else {}

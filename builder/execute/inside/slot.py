@@ -11,7 +11,6 @@ import shutil
 import signal
 import socket
 import time
-from collections.abc import Callable
 
 from . import child, confinement, watch
 from .protocol import Job, decode, encode
@@ -102,15 +101,13 @@ def _all_reaped() -> bool:
 
 
 def remove_folder(path: str) -> None:
-    """Remove a folder and all in it, whatever modes a session gave its own files."""
-
-    def unlock(function: Callable[[str], object], failed: str, _: object) -> None:
-        with contextlib.suppress(OSError):
-            os.chmod(os.path.dirname(failed), 0o700)
-            os.chmod(failed, 0o700)
-            function(failed)
-
-    shutil.rmtree(path, onerror=unlock)
+    """Remove a folder and all in it, whatever modes a session gave its own folders."""
+    for top, folders, _ in os.walk(path):
+        for folder in folders:
+            if not os.path.islink(f"{top}/{folder}"):  # what a link leads to is not ours
+                with contextlib.suppress(OSError):
+                    os.chmod(f"{top}/{folder}", 0o700)
+    shutil.rmtree(path, ignore_errors=True)
 
 
 def _use_up_process_ids(count: int) -> None:

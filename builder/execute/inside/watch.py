@@ -8,7 +8,9 @@ import os
 import re
 import select
 import signal
+import sys
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -54,6 +56,9 @@ def start(run: Callable[[Ends], None]) -> Process:
         try:
             run(Ends(out, err, reporting, going))
             status = 0
+        except BaseException:
+            traceback.print_exc()
+            sys.stderr.flush()
         finally:
             os._exit(status)
     for descriptor in (out, err, reporting, going):
