@@ -1,9 +1,8 @@
 """Runs sessions: each in a fresh process forked from a warmed one, confined, under fixed conditions."""
 
 from builder.execute.cache import source_hash
-from builder.execute.engine import run_sessions
+from builder.execute.engine import run_sessions, run_under
 from builder.execute.events import Event, SessionFinished, SnippetFinished, SnippetStarted, ignore
-from builder.execute.instability import causes, run_twice
 from builder.execute.settings import STANDARD, VARIED, Conditions, Settings
 from builder.model import Limits
 
@@ -17,9 +16,8 @@ __all__ = [
     "Settings",
     "SnippetFinished",
     "SnippetStarted",
-    "causes",
     "ignore",
     "run_sessions",
-    "run_twice",
+    "run_under",
     "source_hash",
 ]

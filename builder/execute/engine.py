@@ -2,7 +2,8 @@
 
 import dataclasses
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ def run_sessions(
     *,
     cache: Path | None = None,
     progress: Callable[[Event], None] = ignore,
-) -> Iterator[SessionRun]:
+) -> Generator[SessionRun]:
     """The runs of the sessions as they complete, those in the cache first; closing the iterator ends every process."""
     plan = _Plan(sessions, settings, cache)
     store = Cache(cache) if cache else None
@@ -39,33 +40,50 @@ def run_sessions(
             continue
         progress(SessionFinished(run))
         yield run
-    for task in _run(plan.tasks((session, settings.conditions) for session in left), settings, cache, progress):
-        run = plan.run(task)
-        if settings.device == "auto" and task.device.kind == "cuda":
-            run = _held_against_cpu(run, settings, cache)
-        if store:
-            store.store(plan.key(run.session), run)
-        progress(SessionFinished(run))
-        yield run
+    tasks = plan.tasks((session, settings.conditions) for session in left)
+    with closing(_run(tasks, settings, cache, _teller(progress))) as done:
+        for task in done:
+            run = plan.run(task)
+            if settings.device == "auto" and task.device.kind == "cuda":
+                run = _held_against_cpu(run, settings, cache)
+            if store:
+                store.store(plan.key(run.session), run)
+            progress(SessionFinished(run))
+            yield run
 
 
-def run_conditions(
-    wanted: Sequence[tuple[Session, Conditions]], settings: Settings, cache: Path | None = None
-) -> Iterator[tuple[Conditions, SessionRun]]:
-    """Runs of sessions under conditions of their own, as they complete; `cache` only keeps what is asked of torch."""
-    plan = _Plan([session for session, _ in wanted], settings, cache)
-    for task in _run(plan.tasks(wanted), settings, cache, ignore):
-        yield task.conditions, plan.run(task)
+def run_under(
+    sessions: Sequence[Session],
+    settings: Settings,
+    conditions: Sequence[Conditions],
+    *,
+    progress: Callable[[Event], None] = ignore,
+) -> Generator[tuple[Conditions, SessionRun]]:
+    """Each session's run under each of the conditions, as they complete, nothing cached.
+
+    All share the same zygotes as far as they can. Progress is told of the first conditions only.
+    """
+    plan = _Plan(sessions, settings, None)
+
+    def first(task: Task) -> bool:
+        return task.conditions is conditions[0]
+
+    tasks = plan.tasks((session, each) for session in sessions for each in conditions)
+    with closing(_run(tasks, settings, None, _teller(progress, first))) as done:
+        for task in done:
+            run = plan.run(task)
+            if first(task):
+                progress(SessionFinished(run))
+            yield task.conditions, run
 
 
 def _run(
-    tasks: Sequence[Task], settings: Settings, cache: Path | None, progress: Callable[[Event], None]
-) -> Iterator[Task]:
+    tasks: Sequence[Task], settings: Settings, cache: Path | None, heard: Callable[[Task, dict[str, Any]], None]
+) -> Generator[Task]:
     """The tasks as they complete, in whatever processes this system allows."""
     if not tasks:
         return
     fonts = (cache or Path.home() / ".cache" / "build-deck") / "matplotlib"
-    heard = _teller(progress)
     plain = sys.platform != "linux" or settings.isolation == "none"
     with (
         PlainPool(settings.jobs, fonts, heard) if plain else Pool(settings.jobs, settings.isolation, fonts, heard)
@@ -73,8 +91,12 @@ def _run(
         yield from pool.run(tasks)
 
 
-def _teller(progress: Callable[[Event], None]) -> Callable[[Task, dict[str, Any]], None]:
+def _teller(
+    progress: Callable[[Event], None], wanted: Callable[[Task], bool] = lambda _: True
+) -> Callable[[Task, dict[str, Any]], None]:
     def tell(task: Task, message: dict[str, Any]) -> None:
+        if not wanted(task):
+            return
         snippet = task.session.snippets[int(message.get("snippet", 0))]
         if message.get("event") == "started":
             progress(SnippetStarted(task.session, snippet))

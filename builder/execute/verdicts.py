@@ -44,14 +44,15 @@ def snippet_runs(task: Task) -> tuple[SnippetRun, ...]:
         lost = f"The process that runs snippets could not be started.\n{task.isolation}".rstrip()
         runs.append(SnippetRun(Output(), Verdict.ERROR, lost, task.session.snippets[0].origin))
     while len(runs) < len(task.session.snippets):
-        runs.append(_not_run(task, runs, bool(task.results and task.results[-1].get("ended"))))
+        runs.append(_not_run(task, runs))
     return tuple(runs)
 
 
-def _not_run(task: Task, runs: Sequence[SnippetRun], ended: bool) -> SnippetRun:
+def _not_run(task: Task, runs: Sequence[SnippetRun]) -> SnippetRun:
     """The run of a snippet that an earlier one kept from running."""
     first = next((n for n, run in enumerate(runs) if run.verdict is not Verdict.OK), len(runs) - 1)
     place = task.session.snippets[first].location
+    ended = bool(task.results and task.results[-1].get("ended"))
     why = f"the snippet at {place} ended the session" if ended else f"the snippet at {place} failed"
     return SnippetRun(Output(), Verdict.ERROR, f"Not run: {why}.", task.session.snippets[len(runs)].origin)
 

@@ -134,7 +134,9 @@ SNIPPETS: dict[str, Hostile] = {
         "import os\nos.close(1)\nprint('lost')", "error", "The snippet raised OSError: [Errno 9] Bad file descriptor"
     ),
     "every descriptor closed": Hostile(
-        "import os\nos.closerange(0, 4096)", "error", "The process ended with exit status 70 before the snippet was done."
+        "import os\nos.closerange(0, 4096)",
+        "error",
+        "The process ended with exit status 70 before the snippet was done.",
     ),
     "raw writes": Hostile("import os\nos.write(1, b'raw\\n') and None", "ok", prints="raw\n"),
     "lone surrogate": Hostile(
@@ -169,7 +171,8 @@ SNIPPETS: dict[str, Hostile] = {
         "The snippet raised OSError: [Errno 27] File too large",
     ),
     "many big files": Hostile(
-        "for n in range(64):\n    with open(f'{n}', 'wb') as file:\n        file.write(bytes(8 << 20))\nwhile True:\n    pass",
+        "for n in range(64):\n    with open(f'{n}', 'wb') as file:\n        file.write(bytes(8 << 20))\n"
+        "while True:\n    pass",
         "error",
         "The snippet raised OSError: [Errno 28] No space left on device",
         landlock="The snippet wrote more than 64 MiB.",
@@ -230,7 +233,7 @@ SNIPPETS: dict[str, Hostile] = {
         prints="unshare -1 EPERM\nmount -1 EPERM\nchroot -1 EPERM\nptrace -1 EPERM\nsetns -1 EPERM\n",
     ),
     "forged report": Hostile(
-        "import os\nos.write(200, b'{\"status\": \"ok\", \"value\": 1}\\n' * 9)\n[] + {}",
+        'import os\nos.write(200, b\'{"status": "ok", "value": 1}\\n\' * 9)\n[] + {}',
         "error",
         'The snippet raised TypeError: can only concatenate list (not "dict") to list',
     ),

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from .sandbox import landlock, limits, seccomp
 
 if TYPE_CHECKING:
-    from .session import Scratch
     from .protocol import Job
+    from .session import Scratch
 
 _SYSTEM = (
     *("/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64", "/usr/share", "/usr/local/cuda", "/opt/rocm"),
@@ -39,7 +39,7 @@ class Tier:
         parts = [
             *(["namespaces"] if self.namespaces else []),
             *([f"landlock {version}"] if version > 0 else []),
-            *(["seccomp"] if self.sandbox else []),
+            *(["seccomp"] if self.sandbox and seccomp.SUPPORTED else []),
         ]
         return ", ".join(parts) or "none"
 
@@ -56,7 +56,8 @@ def confine(job: "Job", scratch: "Scratch", tier: Tier) -> None:
     if landlock.abi() > 0 and not version:
         raise OSError("Landlock refused its rules")
     signals = job["processes"] and (tier.namespaces or version >= landlock.SCOPED_SIGNALS)
-    if not seccomp.confine(processes=job["processes"], signals=signals, metadata=tier.read_only, device=device):
+    rights = seccomp.Rights(job["processes"], signals, tier.read_only, device)
+    if not seccomp.confine(rights) and seccomp.SUPPORTED:
         raise OSError("seccomp refused its filter")
 
 

@@ -26,7 +26,7 @@ def call(number: int, *arguments: Any) -> int:
 
 
 def prctl(option: int, first: Any = 0, second: Any = 0) -> bool:
-    """Whether the operation on this process succeeded, see prctl(2)."""
+    """Whether the operation on this process succeeded: `prctl` in section 2 of the manual."""
     if _libc is None:
         return False
     wrapped = (ctypes.c_ulong(a) if isinstance(a, int) else a for a in (first, second))
@@ -44,7 +44,7 @@ def setns(descriptor: int, flag: int) -> bool:
 
 
 def mount(source: str | None, target: str, kind: str | None, flags: int, options: str | None = None) -> bool:
-    """Whether it is mounted, see mount(2)."""
+    """Whether the file system is mounted there."""
     if _libc is None:
         return False
     encoded = [None if text is None else os.fsencode(text) for text in (source, target, kind, options)]

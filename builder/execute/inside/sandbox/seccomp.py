@@ -10,6 +10,7 @@ import os
 import platform
 import struct
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from . import syscalls
 from .calls import LINUX, PR_SET_SECCOMP, prctl
@@ -20,6 +21,9 @@ _NUMBER, _ARCH, _FIRST, _SECOND = 0, 4, 16, 24
 _X32, _CLONE_THREAD = 0x40000000, 0x10000
 _F_SETOWN, _F_SETOWN_EX = 8, 15
 _MODE_FILTER = 2
+
+SUPPORTED = LINUX and platform.machine() in syscalls.Call._fields
+"""Whether the table of system calls knows this machine."""
 
 
 def _do(code: int, value: int, when_true: int = 0, when_false: int = 0) -> bytes:
@@ -48,12 +52,22 @@ def _unless(number: int | None, offset: int, values: Iterable[int]) -> bytes:
     return _do(_EQUAL, number, 0, len(body) // 8) + body
 
 
-def program(machine: str, *, own_id: int, processes: bool, signals: bool, metadata: bool, device: bool) -> bytes:
-    """The filter for one process of `machine` (`x86_64` or `aarch64`), `own_id` its pid as it sees it itself.
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What a session's process may do beyond the rest."""
 
-    `processes`: it may start others; `signals`: it may signal others; `metadata`: it may change a file's mode and
-    times; `device`: it talks to a GPU.
-    """
+    processes: bool = False
+    """Start others."""
+    signals: bool = False
+    """Signal others."""
+    metadata: bool = False
+    """Change a file's mode, owner and times."""
+    device: bool = False
+    """Talk to a GPU."""
+
+
+def program(machine: str, own_id: int, rights: Rights) -> bytes:
+    """The filter for one process of `machine` (`x86_64` or `aarch64`), `own_id` its pid as it sees it itself."""
     column = syscalls.Call._fields.index(machine)
     code = _do(_LOAD, _ARCH) + _do(_EQUAL, syscalls.AUDIT_ARCH[column] or 0, 1, 0) + _do(_RETURN, _KILL)
     code += _do(_LOAD, _NUMBER)
@@ -62,13 +76,13 @@ def program(machine: str, *, own_id: int, processes: bool, signals: bool, metada
     code += _do(_AT_LEAST, syscalls.LAST_KNOWN + 1, 0, 1) + _do(_RETURN, _ERRNO | errno.ENOSYS)
     for call in syscalls.DENIED.values():
         code += _refuse(call[column], errno.EPERM)
-    for call in () if metadata else syscalls.METADATA.values():
+    for call in () if rights.metadata else syscalls.METADATA.values():
         code += _refuse(call[column], errno.EPERM)
-    if not device:
+    if not rights.device:
         code += _refuse(syscalls.MEMFD[column], errno.ENOSYS)
-    if not processes:
+    if not rights.processes:
         code += _no_processes(column)
-    if not signals:
+    if not rights.signals:
         for call in syscalls.SIGNALS.values():
             code += _only_where(call[column], _FIRST, (own_id, 0) if call is syscalls.SIGNALS["kill"] else (own_id,))
     code += _only_where(syscalls.PRLIMIT[column], _FIRST, (0, own_id))
@@ -84,12 +98,11 @@ def _no_processes(column: int) -> bytes:
     return code + _do(_EQUAL, syscalls.CLONE[column] or 0, 0, len(threads) // 8) + threads
 
 
-def confine(*, processes: bool, signals: bool, metadata: bool, device: bool) -> bool:
+def confine(rights: Rights) -> bool:
     """Whether the filter is in force for this process and all it will start; needs no_new_privs."""
-    machine = platform.machine()
-    if not LINUX or machine not in syscalls.Call._fields:
+    if not SUPPORTED:
         return False
-    code = program(machine, own_id=os.getpid(), processes=processes, signals=signals, metadata=metadata, device=device)
+    code = program(platform.machine(), os.getpid(), rights)
     buffer = ctypes.create_string_buffer(code)
     descriptor = struct.pack("HxxxxxxQ", len(code) // 8, ctypes.addressof(buffer))
     return prctl(PR_SET_SECCOMP, _MODE_FILTER, ctypes.c_char_p(descriptor))
