@@ -35,8 +35,14 @@ Render = Callable[..., Rendered]
 
 
 @pytest.fixture
-def render() -> Render:
-    """Renders a note, by default with English words and without media."""
+def render(render_once: Render) -> Render:
+    """Renders a note, by default in its language's words and without media."""
+    return render_once
+
+
+@pytest.fixture(scope="session")
+def render_once() -> Render:
+    """`render`, for fixtures that live longer than a test."""
 
     def rendered(
         source: NoteSource,
@@ -100,6 +106,12 @@ class Anki:
             )
             for card in stored.cards()
         ]
+
+
+@pytest.fixture(scope="session")
+def open_anki() -> Callable[[Path], Anki]:
+    """Opens a new collection in a folder."""
+    return Anki
 
 
 @pytest.fixture(scope="session")
