@@ -22,8 +22,8 @@ TEXT = st.text(
     max_size=60,
 )
 TRAPS = st.sampled_from([
-    "&#123;&#123;c2::lit&#125;&#125;", "{{c1::x}}", "{{Question}}", "&#91;sound:x.mp3]", r"\(a_1\)", r"\<span></span>(a)",
-    "&#91;&#91;type:Answer]]", "a < b ", "<pre><code>\n  x</code></pre>", "<!--c-->", "<hr>", "&nbsp;", "𝔘", "😀", "نص",
+    "&#123;&#123;c2::lit&#125;&#125;", "{{c1::x}}", "{{Question}}", "&#91;sound:x.mp3]", r"\(a\)", r"\<span></span>(a)",
+    "&#91;&#91;type:Answer]]", "a < b ", "<pre><code>\n  x</code></pre>", "<!--c-->", "<hr>", "&nbsp;", "😀", "نص",
 ])  # fmt: skip
 """As rendering writes them, and what is harmless as it is."""
 CONTENT = st.lists(st.one_of(TEXT, TRAPS), max_size=4).map(lambda parts: normalize("NFC", "".join(parts)))
@@ -63,7 +63,7 @@ def test_any_content_survives(  # noqa: PLR0913, PLR0917 - fixtures and what hyp
     there = learner.notes()[note.guid]
     assert {name: text for name, text in there["fields"].items() if text} == {n: t for n, t in fields.items() if t}
     assert sorted(tag.casefold() for tag in there["tags"]) == sorted(tag.casefold() for tag in tags)
-    assert len(there["cards"]) == (2 if predict.strip() else 1)
+    assert len(there["cards"]) == (2 if predict.strip(" \t\n") else 1)
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
