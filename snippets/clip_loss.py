@@ -1,19 +1,19 @@
 import math
 
 import torch
-import torch.nn.functional as F
+from torch.nn.functional import cross_entropy, normalize
 
 torch.manual_seed(0)
 
 
 # region clip
 def clip_loss(image, text, log_scale):
-    image = F.normalize(image, dim=-1)
-    text = F.normalize(text, dim=-1)
+    image = normalize(image, dim=-1)
+    text = normalize(text, dim=-1)
     logits = log_scale.exp() * image @ text.T
     target = torch.arange(len(logits))
-    per_image = F.cross_entropy(logits, target)
-    per_text = F.cross_entropy(logits.T, target)
+    per_image = cross_entropy(logits, target)
+    per_text = cross_entropy(logits.T, target)
     return (per_image + per_text) / 2
 
 

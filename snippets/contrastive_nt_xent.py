@@ -1,6 +1,6 @@
 import torch
-import torch.nn.functional as F
 from torch import nn
+from torch.nn.functional import cross_entropy, normalize
 
 torch.manual_seed(0)
 torch.set_default_dtype(torch.float64)
@@ -16,11 +16,11 @@ def two_views(n):
 # region loss
 def nt_xent(a, b, tau=0.2):
     n = len(a)
-    z = F.normalize(torch.cat([a, b]), dim=1)  # 2n points on the unit sphere
+    z = normalize(torch.cat([a, b]), dim=1)  # 2n points on the unit sphere
     sim = z @ z.T / tau
     sim.fill_diagonal_(-torch.inf)  # nobody is its own candidate
     partner = torch.arange(2 * n).roll(n)  # row i must pick i + n mod 2n
-    return F.cross_entropy(sim, partner)
+    return cross_entropy(sim, partner)
 
 
 encoder = nn.Sequential(nn.Linear(16, 64), nn.ReLU(), nn.Linear(64, 8))
@@ -29,7 +29,7 @@ unseen = two_views(64)
 
 
 def report(step):
-    a, b = (F.normalize(encoder(v), dim=1) for v in unseen)
+    a, b = (normalize(encoder(v), dim=1) for v in unseen)
     cos = (a @ b.T).detach()
     found = (cos.argmax(1) == torch.arange(64)).sum().item()
     print(f"step {step:3}: loss {nt_xent(a, b):.1f}, ", end="")

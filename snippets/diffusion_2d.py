@@ -70,3 +70,4 @@ def gap(points):
 
 
 print(f"mean distance to the data: {gap(frames[0]):.2f} -> {gap(x):.2f}")
+plt.show()

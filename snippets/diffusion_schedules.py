@@ -26,3 +26,4 @@ ax.set(xlabel="$t$", ylabel=r"$\bar\alpha_t$")
 ax.legend()
 # endregion
 fig.tight_layout()
+plt.show()

@@ -1,5 +1,5 @@
 import torch
-import torch.nn.functional as F
+from torch.nn.functional import logsigmoid
 
 torch.set_default_dtype(torch.float64)
 
@@ -12,7 +12,7 @@ reference = (answers @ hidden).log_softmax(0).detach()
 for step in range(101):
     logp = (answers @ hidden).log_softmax(0)
     margin = (logp - reference)[0] - (logp - reference)[1]
-    loss = -F.logsigmoid(0.5 * margin)
+    loss = -logsigmoid(0.5 * margin)
     if step % 50 == 0:
         p = ", ".join(f"{q:.2f}" for q in logp.exp().tolist())
         print(f"loss {loss.item():.2f}  p = {p}")

@@ -1,5 +1,5 @@
 import torch
-import torch.nn.functional as F
+from torch.nn.functional import logsigmoid
 
 torch.set_default_dtype(torch.float64)
 
@@ -7,7 +7,7 @@ torch.set_default_dtype(torch.float64)
 # region dpo
 def dpo_loss(chosen, rejected, ref_chosen, ref_rejected, beta):
     margin = (chosen - ref_chosen) - (rejected - ref_rejected)
-    return -F.logsigmoid(beta * margin)
+    return -logsigmoid(beta * margin)
 
 
 # summed log-probabilities of whole answers under the frozen reference

@@ -1,5 +1,5 @@
 import torch
-import torch.nn.functional as F
+from torch.nn.functional import interpolate
 
 torch.manual_seed(0)
 
@@ -9,7 +9,7 @@ def resize(table, new):
     cls, grid = table[:, :1], table[:, 1:]
     old = int(grid.shape[1] ** 0.5)
     grid = grid.reshape(1, old, old, -1).permute(0, 3, 1, 2)
-    grid = F.interpolate(grid, size=(new, new), mode="bicubic")
+    grid = interpolate(grid, size=(new, new), mode="bicubic")
     grid = grid.flatten(2).transpose(1, 2)
     return torch.cat([cls, grid], dim=1)
 
