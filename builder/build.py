@@ -6,7 +6,7 @@ Everything is worked out first and written last: a build that fails leaves packa
 import os
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,8 @@ from builder.sessions import NoteKey, SessionPlan, plan_sessions
 
 CACHE = Path(".build-deck") / "cache"
 """In the current folder; what is in it can be made again."""
+
+_NAMES_SHOWN = 5
 
 Watcher = Callable[[Event], None]
 
@@ -64,9 +66,9 @@ class BuildResult:
     def summary(self) -> Iterator[str]:
         """Yield the lines that end a build."""
         if self.recorded:
-            yield f"recorded for the first time, look them over: {', '.join(self.recorded)}"
+            yield f"recorded for the first time, look them over: {_some(self.recorded)}"
         if self.changed:
-            yield f"recorded anew, look them over: {', '.join(self.changed)}"
+            yield f"recorded anew, look them over: {_some(self.changed)}"
         yield (
             f"snippets: {self.run} run, {self.cached} known from before, {len(self.changed)} changed · "
             f"{self.seconds:.1f} s"
@@ -236,6 +238,11 @@ def _write(config: DeckConfig, packing: Packing, news: Iterable[Outcome]) -> Non
 
 def _now(now: int | None) -> int:
     return int(time.time()) if now is None else now
+
+
+def _some(names: Sequence[str]) -> str:
+    rest = len(names) - _NAMES_SHOWN
+    return ", ".join(names[:_NAMES_SHOWN]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _size(number: int) -> str:
