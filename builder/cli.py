@@ -144,7 +144,8 @@ def lint(source: Path, *, fix: bool, strict: bool, as_json: bool, explain: str |
 )
 @_edition
 @click.option("--json", "as_json", is_flag=True, help="Print an array of notes, or of tags, for scripts.")
-def list_(source: Path, *, tags: str | None, editions: "Sequence[str]", as_json: bool) -> None:
+@click.option("--summary", is_flag=True, help="Count the notes by section, rarity and difficulty, as a Markdown table.")
+def list_(source: Path, *, tags: str | None, editions: "Sequence[str]", as_json: bool, summary: bool) -> None:
     """List the notes or their tags, without running anything."""
     from builder import listing
 
@@ -153,7 +154,7 @@ def list_(source: Path, *, tags: str | None, editions: "Sequence[str]", as_json:
         text = listing.tag_table(rows)
     else:
         rows = listing.notes(source, editions=editions, tags=tags)
-        text = listing.note_table(rows)
+        text = listing.summary(rows) if summary else listing.note_table(rows)
     click.echo(json.dumps(rows, ensure_ascii=False, indent=1) if as_json else text)
 
 

@@ -8,7 +8,7 @@ from unicodedata import east_asian_width
 
 from builder.errors import BuilderError, errors_in
 from builder.load import LoadedDeck, load_deck
-from builder.model import EditionName, NoteSource
+from builder.model import Difficulty, EditionName, NoteSource, Rarity
 from builder.select import select
 from builder.tags import tags_of
 
@@ -40,6 +40,35 @@ def note_table(rows: Sequence[Row]) -> str:
 def tag_table(rows: Sequence[Row]) -> str:
     """Return the tags as aligned text, one a line."""
     return _table([(str(row["notes"]), row["tag"]) for row in rows])
+
+
+def summary(rows: Sequence[Row]) -> str:
+    """Return a Markdown table an edition: how many notes each section has by rarity and difficulty."""
+    return "\n\n".join(
+        _summary(edition, [row for row in rows if row["edition"] == edition])
+        for edition in dict.fromkeys(row["edition"] for row in rows)
+    )
+
+
+def _summary(edition: str, rows: Sequence[Row]) -> str:
+    columns = [*Difficulty, *([None] if any(row["difficulty"] is None for row in rows) else [])]
+    lines = [_cells(f"{edition}: section", "rarity", *(column or "-" for column in columns), "notes")]
+    lines.append(_cells("---", "---", *("--:" for _ in columns), "--:"))
+    for section in dict.fromkeys(row["section"] for row in rows):
+        for rarity in (*Rarity, None):
+            kept = [row for row in rows if (row["section"], row["rarity"]) == (section, rarity)]
+            if kept:
+                lines.append(_counts(section or "-", rarity or "-", kept, columns))
+    return "\n".join([*lines, _counts("all", "", rows, columns)])
+
+
+def _counts(section: str, rarity: str, rows: Sequence[Row], columns: Sequence[Difficulty | None]) -> str:
+    counts = Counter(row["difficulty"] for row in rows)
+    return _cells(section, rarity, *(str(counts[column]) for column in columns), str(len(rows)))
+
+
+def _cells(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def _load(source: Path) -> LoadedDeck:

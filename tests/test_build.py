@@ -349,3 +349,13 @@ def test_a_package_is_a_zip_with_fixed_dates(deck: Path) -> None:
         database.deserialize(archive.read("collection.anki2"))
         assert database.execute("SELECT count(*) FROM notes").fetchone() == (2,)
         database.close()
+
+
+def test_list_counts_the_notes_as_a_markdown_table(deck: Path) -> None:
+    assert run_command("list", "--summary", "-e", "en").stdout == (
+        "| en: section | rarity | easy | medium | hard | notes |\n"
+        "| --- | --- | --: | --: | --: | --: |\n"
+        "| Basics | very-common | 0 | 0 | 1 | 1 |\n"
+        "| Basics | uncommon | 1 | 0 | 0 | 1 |\n"
+        "| all |  | 1 | 0 | 1 | 2 |\n"
+    )
