@@ -93,7 +93,7 @@ def build(source: Path, options: BuildOptions, watcher: Watcher, *, now: int | N
     settled = settle(deck.config, plan, selection, options, watcher)
     problems = [problem for outcome in settled.outcomes.values() for problem in outcome.problems]
     _stop_at(problems, strict=options.strict)
-    packing = pack_editions(deck, selection, _shown(selection, plan, settled.outcomes), paths, _now(now))
+    packing = pack_editions(deck, selection, shown_in(selection, plan, settled.outcomes), paths, _now(now))
     _stop_at(packing.warnings, strict=options.strict)
     news = tuple(outcome for outcome in settled.outcomes.values() if outcome.new)
     if options.locked:
@@ -173,7 +173,8 @@ def slug(text: str) -> str:
     return "-".join(spelled.get(word, word) for word in words)[:80]
 
 
-def _shown(selection: Selection, plan: SessionPlan, outcomes: Mapping[str, Outcome]) -> Mapping[NoteKey, Shown]:
+def shown_in(selection: Selection, plan: SessionPlan, outcomes: Mapping[str, Outcome]) -> Mapping[NoteKey, Shown]:
+    """Return what each selected note with snippets may show, by the outcomes of their sessions."""
     keys = ((name, note) for name, notes in selection.notes.items() for note in notes)
     return {
         (name, note.id): _shown_by(note, outcomes[plan.of[name, note.id].name])

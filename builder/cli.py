@@ -104,6 +104,46 @@ def build(source: Path, *, no_run: bool, locked: bool | None, quiet: bool, **opt
         click.echo(line)
 
 
+@cli.command(
+    epilog=_examples(
+        "build-deck verify --junit report.xml",
+        "build-deck verify deck/en/01.md --note attention",
+        "build-deck verify --shard 2/4 --changed-since origin/main",
+    )
+)
+@_source
+@click.option("--note", "notes", multiple=True, metavar="ID", help="Only this note, in all editions; repeatable.")
+@click.option("--changed-since", metavar="REV", help="Only notes whose text, snippets or recordings changed in git.")
+@click.option("--shard", metavar="I/N", default="1/1", help="Only the I-th of N parts of the sessions.")
+@_edition
+@_device
+@click.option("--fail-fast", is_flag=True, help="Stop at the first snippet that fails.")
+@click.option("--update", is_flag=True, help="Write recordings of what came out, for review.")
+@click.option("--junit", type=click.Path(path_type=Path, dir_okay=False), help="Write a JUnit XML report there.")
+@click.option("--json", type=click.Path(path_type=Path, dir_okay=False), help="Write a JSON report there.")
+@_strict
+@_jobs
+@_quiet
+def verify(source: Path, *, shard: str, junit: Path | None, json: Path | None, quiet: bool, **options: Any) -> None:  # noqa: ANN401
+    """Run every snippet twice, compare with the recordings and write nothing: what CI runs."""
+    from builder.report.github import workflow
+    from builder.shard import parse_shard
+    from builder.terminal import Progress
+    from builder.verify import VerifyOptions, verify, write_reports
+
+    terminal = _terminal()
+    with workflow(os.environ, terminal.line) as github:
+        with Progress(terminal, quiet=quiet) as progress:
+            result = verify(source, VerifyOptions(shard=parse_shard(shard), **options), progress)
+        terminal.problems(result.report.problems)
+        github.annotate(result.report.problems)
+        for line in result.summary():
+            click.echo(line)
+        write_reports(result.report, junit=junit, json=json, summary=github.summary)
+    if result.failed:
+        sys.exit(1)
+
+
 @cli.command(epilog=_examples("build-deck lint deck --fix", "build-deck lint --explain unpaired-fence"))
 @_source
 @click.option("--fix", is_flag=True, help="Write missing ids into the files; nothing else is touched.")

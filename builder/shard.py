@@ -25,6 +25,10 @@ class Shard:
         return self.index == 1
 
 
+WHOLE = Shard()
+"""All sessions on one runner."""
+
+
 def parse_shard(text: str) -> Shard:
     """The shard that `I/N` names; raises UsageError."""
     match = re.fullmatch(r"(\d{1,6})/(\d{1,6})", text.strip(), re.ASCII)

@@ -58,7 +58,7 @@ def size(svg: str) -> str:
 
 def draw(svg: str) -> Picture:
     """The pixels of an SVG document on white; raises ValueError where it is not one."""
-    from resvg_py import svg_to_bytes  # noqa: PLC0415, 7 MB that only a figure that changed needs
+    from resvg_py import svg_to_bytes
 
     return _unpack(bytes(svg_to_bytes(svg_string=svg, width=WIDTH, dpi=96, background="#ffffff")))
 

@@ -21,6 +21,9 @@ from builder.model import Environment, Session, SessionRun, Verdict
 _RETRIED = (Verdict.ERROR, Verdict.MEMORY, Verdict.KILLED)
 """What a GPU may do to a snippet that the CPU would not."""
 
+_PATIENCE = 4
+"""Times its own deadline that a snippet has under conditions that are not the standard ones."""
+
 
 def run_sessions(
     sessions: Sequence[Session],
@@ -61,7 +64,8 @@ def run_under(
 ) -> Generator[tuple[Conditions, SessionRun]]:
     """Each session's run under each of the conditions, as they complete, nothing cached.
 
-    All share the same zygotes as far as they can. Progress is told of the first conditions only.
+    All share the same zygotes as far as they can. Progress is told of the first conditions only. Under the others a
+    snippet has more time: two threads on a busy core are slower than one.
     """
     plan = _Plan(sessions, settings, None)
 
@@ -69,9 +73,13 @@ def run_under(
         return task.conditions is conditions[0]
 
     tasks = plan.tasks((session, each) for session in sessions for each in conditions)
+    for snippet in (snippet for task in tasks if not first(task) for snippet in task.job["snippets"]):
+        snippet["timeout"] *= _PATIENCE
     with closing(_run(tasks, settings, None, _teller(progress, first))) as done:
         for task in done:
             run = plan.run(task)
+            if settings.device == "auto" and task.device.kind == "cuda":
+                run = _held_against_cpu(run, dataclasses.replace(settings, conditions=task.conditions), None)
             if first(task):
                 progress(SessionFinished(run))
             yield task.conditions, run

@@ -8,17 +8,56 @@ see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-
 import html
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from builder.errors import Level, Problem
+from builder.errors import BuilderError, Level, Problem
 from builder.report import Report, count_verdicts
 
 _TOLD = 20
 """Failures that a summary spells out; GitHub cuts a summary at 1 MiB."""
 _LONGEST = 4000
 """Characters of each."""
+
+
+@dataclass(slots=True)
+class Workflow:
+    """The job that the command runs in; outside of GitHub Actions, nothing."""
+
+    workspace: Path | None = None
+    summary: Path | None = None
+    """The file that the page of the job is made of."""
+    on: bool = False
+    _annotations: list[str] = field(default_factory=list)
+
+    def annotate(self, problems: Iterable[Problem]) -> None:
+        """Have the problems shown at their lines once commands are obeyed again."""
+        if self.on:
+            self._annotations += annotations(problems, self.workspace)
+
+
+@contextmanager
+def workflow(environment: Mapping[str, str], write: Callable[[str], None]) -> Iterator[Workflow]:
+    """The job that this environment describes; what is written meanwhile commands nothing, annotations follow it."""
+    if environment.get("GITHUB_ACTIONS") != "true":
+        yield Workflow()
+        return
+    named = (environment.get(name) for name in ("GITHUB_WORKSPACE", "GITHUB_STEP_SUMMARY"))
+    workspace, summary = (Path(path) if path else None for path in named)
+    job = Workflow(workspace, summary, on=True)
+    try:
+        with no_commands(write, secrets.token_hex(16)):
+            try:
+                yield job
+            except BuilderError as error:
+                job.annotate(error.problems)
+                raise
+    finally:
+        for line in job._annotations:  # noqa: SLF001, its own module
+            write(line)
 
 
 @contextmanager

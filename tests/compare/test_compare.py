@@ -31,7 +31,7 @@ def test_a_diff_shows_the_line_its_neighbours_and_the_largest_errors() -> None:
 
 
 def test_an_added_line_is_shown_alone() -> None:
-    assert _diff(Output(stdout="a\nb\nc\n"), Output(stdout="a\nb\nx\nc\n")) == ("printed:\n  a\n  b\n+ x\n  c\n  ")
+    assert _diff(Output(stdout="a\nb\nc\n"), Output(stdout="a\nb\nx\nc\n")) == ("printed:\n  a\n  b\n+ x\n  c")
 
 
 def test_white_space_is_named_where_nothing_else_differs() -> None:
@@ -47,14 +47,14 @@ def test_long_diffs_are_cut() -> None:
     old = "".join(f"{n}\n" for n in range(1000))
     lines = _diff(Output(stdout=old), Output(stdout=old.replace("\n", "x\n"))).splitlines()
     assert len(lines) == 62
-    assert lines[-1] == "… and 1941 lines more"
+    assert lines[-1] == "… and 1940 lines more"
 
 
 def test_each_part_counts_and_is_named() -> None:
     old = Output(stdout="1\n", value="2", html="<table>3</table>", error="ValueError: 4")
     new = Output(stdout="5\n", value="6", html="<table>7</table>", error="ValueError: 8")
     assert _diff(old, new) == (
-        "printed:\n- 1\n+ 5\n  \nvalue:\n- 2\n+ 6\ntable:\n- <table>3</table>\n+ <table>7</table>\n"
+        "printed:\n- 1\n+ 5\nvalue:\n- 2\n+ 6\ntable:\n- <table>3</table>\n+ <table>7</table>\n"
         "exception:\n- ValueError: 4\n+ ValueError: 8\nlargest error: absolute 4, relative 4"
     )
 
@@ -67,7 +67,7 @@ def test_a_part_that_is_not_there_differs_from_an_empty_one() -> None:
 def test_stderr_counts_only_where_it_was_recorded() -> None:
     """A dependency's new warning changes no card."""
     assert compare(Output(), Output(stderr="DeprecationWarning: soon\n")) is None
-    assert _diff(Output(stderr="a\n"), Output(stderr="b\n")) == "stderr:\n- a\n+ b\n  "
+    assert _diff(Output(stderr="a\n"), Output(stderr="b\n")) == "stderr:\n- a\n+ b"
 
 
 def test_a_cut_output_is_not_a_whole_one() -> None:
