@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from builder.compare import compare, figures
+from builder.compare import compare
 from builder.model import Output
 
 
@@ -55,27 +55,6 @@ def test_the_figure_that_differs_is_named() -> None:
 
 def test_what_is_no_svg_cannot_be_drawn() -> None:
     assert "figure 1 of 1 cannot be drawn: " in str(_compare("<svg>", "<svg"))
-
-
-@pytest.mark.parametrize("kind", range(5))
-def test_every_filter_of_png_is_undone(kind: int) -> None:
-    """Filtering as the specification says (PNG, 9.2), then undoing it, gives the row back."""
-    above, row = bytes(range(40, 60)), bytes((7 * n) % 256 for n in range(20))
-    left = bytes(4) + row[:-4]
-    corner = bytes(4) + above[:-4]
-
-    def paeth(a: int, b: int, c: int) -> int:
-        return min((abs(b - c), 0, a), (abs(a - c), 1, b), (abs(a + b - 2 * c), 2, c))[2]
-
-    guesses: list[Callable[[int, int, int], int]] = [
-        lambda _a, _b, _c: 0,
-        lambda a, _b, _c: a,
-        lambda _a, b, _c: b,
-        lambda a, b, _c: (a + b) // 2,
-        paeth,
-    ]
-    packed = bytearray((x - guesses[kind](a, b, c)) & 255 for x, a, b, c in zip(row, left, above, corner, strict=True))
-    assert figures._unfilter(kind, packed, above) == row
 
 
 def _plot(change: Callable[[Any], None]) -> str:
