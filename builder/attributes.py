@@ -33,6 +33,7 @@ _ITEM = re.compile(
     """,
     re.VERBOSE,
 )
+_MOST = 50
 _SPACE = re.compile(r"\s*")
 _TRAILING = re.compile(r"[ \t]*(?<!\\)\{(?P<body>[^{}\n]*)\}[ \t]*$")
 _LOOKS_LIKE_ATTRIBUTES = re.compile(r"\s*(?:[#.][^\s\d]|[A-Za-z_][\w-]*=)")
@@ -45,7 +46,9 @@ def read(text: str, start: int = 0) -> tuple[Attribute, ...]:
     while position < len(text):
         match = _ITEM.match(text, position)
         if not match or (match.end() < len(text) and not text[match.end()].isspace()):
-            raise BadAttributes(f"`{text[position:].strip()[:40]}` cannot be read as attributes.", position)
+            raise BadAttributes(f"`{text[position : position + 40].strip()}` cannot be read as attributes.", position)
+        if len(found) == _MOST:
+            raise BadAttributes(f"There are more than {_MOST} attributes.", position)
         found.append(_attribute(match))
         position = _end_of_space(text, match.end())
     return tuple(found)

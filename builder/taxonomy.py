@@ -69,6 +69,7 @@ def languages() -> Mapping[str, Language]:
     return {tag: _language(tag, row) for tag, row in _rows().items()}
 
 
+@functools.cache
 def nearest_tag(tag: str) -> str | None:
     """The row that serves a language tag: itself, its script's or region's, its primary language's; else None."""
     wanted = tag.replace("_", "-").casefold()

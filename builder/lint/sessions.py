@@ -1,9 +1,12 @@
 """What the Python of a note's session says before it runs: that it does not parse, lacks a name, or shows nothing."""
 
 import ast
+import builtins
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from builder.errors import Level, Location, Problem
 from builder.lint.context import LintContext
@@ -116,9 +119,6 @@ def _undefined(parsed: Sequence[_Parsed]) -> Iterator[Problem]:
     """A problem for each name that no snippet of the session, no builtin and no import defines, once a name."""
     if not parsed or any(part.names & _DYNAMIC for part in parsed):
         return
-    from pyflakes.checker import Checker
-    from pyflakes.messages import UndefinedName
-
     body: list[ast.stmt] = []
     starts: list[int] = []
     offset = 0
@@ -130,25 +130,44 @@ def _undefined(parsed: Sequence[_Parsed]) -> Iterator[Problem]:
     if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in body):
         return
     seen: set[str] = set()
-    for message in sorted(Checker(ast.Module(body, [])).messages, key=lambda m: (m.lineno, m.col)):
-        if not isinstance(message, UndefinedName) or message.message_args[0] in seen:
-            continue
-        seen.add(message.message_args[0])
-        index = max(i for i, start in enumerate(starts) if start < message.lineno)
-        if _expects(parsed[index].snippet, "NameError"):
-            continue
-        where = place(parsed[index].snippet, message.lineno - starts[index], message.col + 1)
-        yield _undefined_name(str(message.message_args[0]), where)
+    for name, line, column in _undefined_names(ast.Module(body, [])):
+        index = max(i for i, start in enumerate(starts) if start < line)
+        if name not in seen and not _expects_name_error(parsed[index].snippet):
+            seen.add(name)
+            what = f"The name `{name}` is not defined anywhere in this note's snippets."
+            remedy = "Define or import it in this note: no other note's names exist when it runs."
+            where = place(parsed[index].snippet, line - starts[index], column + 1)
+            yield Problem("undefined-name", where, what, remedy)
 
 
-def _expects(snippet: Snippet, exception: str) -> bool:
-    return snippet.options.raises in {exception, "UnboundLocalError", "Exception", "BaseException"}
+def _undefined_names(module: ast.Module) -> list[tuple[str, int, int]]:
+    """Name, line and column of each use of a name that is not defined, in order."""
+    found = [
+        (str(message.message_args[0]), message.lineno, message.col)
+        for message in _checker()(module).messages
+        if type(message).__name__ == "UndefinedName" and message.message_args[0] not in _BUILTINS
+    ]
+    return sorted(found, key=lambda use: use[1:])
 
 
-def _undefined_name(name: str, location: Location) -> Problem:
-    what = f"The name `{name}` is not defined anywhere in this note's snippets."
-    remedy = "Define or import it in this note: no other note's names exist when it runs."
-    return Problem("undefined-name", location, what, remedy)
+_BUILTINS = frozenset((*dir(builtins), "__file__", "__builtins__", "__annotations__", "WindowsError"))
+
+
+@cache
+def _checker() -> Any:  # noqa: ANN401 - pyflakes has no types
+    """pyflakes' checker without the builtins: binding all 160 takes most of the time for a module of a few lines."""
+    from pyflakes.checker import Checker
+
+    class WithoutBuiltins(Checker):  # type: ignore[misc] # pyflakes has no types
+        def addBinding(self, node: object, value: object) -> None:  # noqa: N802 - pyflakes' name
+            if node is not None:
+                super().addBinding(node, value)
+
+    return WithoutBuiltins
+
+
+def _expects_name_error(snippet: Snippet) -> bool:
+    return snippet.options.raises in {"NameError", "UnboundLocalError", "Exception", "BaseException"}
 
 
 def _silent(parsed: Sequence[_Parsed]) -> Iterator[Problem]:

@@ -30,6 +30,7 @@ def parse(  # noqa: PLR0913 - an edition's defaults, each with its own name
     from builder.parse.text import clean
 
     text, problems = clean(text, path)
+    text += "" if text.endswith("\n") else "\n"
     front, body = frontmatter.split(text, path)
     lang = front.lang or lang
     page = Page(path, text, taxonomy.language(lang), lang, resources)

@@ -25,6 +25,7 @@ class FrontMatter:
 _OPENING = re.compile(r"---[ \t]*\n(?=[ \t]*\S)")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _KEY_LINE = re.compile(r"[A-Za-z_][\w-]*[ \t]*:(?:[ \t]|$)", re.MULTILINE)
+_LONGEST = 20_000
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 
@@ -39,6 +40,10 @@ def split(text: str, path: str) -> tuple[FrontMatter, str]:
     closing = _CLOSING.search(text, opening.end())
     if not closing:
         return _unclosed(text, opening.end(), path), text
+    if closing.start() > _LONGEST:
+        what = f"The front matter has {closing.start()} characters; no file needs more than {_LONGEST}."
+        problem = Problem("front-matter", Location(path), what, "Look for the --- that should end it.")
+        return FrontMatter(problems=(problem,)), text
     rest = "\n" * text.count("\n", 0, closing.end()) + text[closing.end() :]
     try:
         node = strict_yaml.read(text[opening.end() : closing.start()], path, first_line=2)

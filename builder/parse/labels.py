@@ -4,6 +4,7 @@ They are read before the paragraph's markup is, because `**稀有度：**常见`
 emphasis in it.
 """
 
+import difflib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from markdown_it.token import Token
 from builder import taxonomy
 from builder.model import Difficulty, Rarity
 from builder.parse.ids import tag
+from builder.parse.markdown import LONGEST_INLINE
 from builder.parse.outline import groups
 from builder.parse.page import Page, first_line, shown, suggestion
 from builder.taxonomy import Label
@@ -47,6 +49,7 @@ class _Piece:
     """Where it begins in the paragraph's source."""
 
 
+_PARAGRAPH = ["paragraph_open", "inline", "paragraph_close"]
 _VALUED = {Label.RARITY, Label.DIFFICULTY, Label.TAGS}
 _MARK = r"\*{1,3}|_{1,3}"
 _WORD = r"[^\W\d_](?:[^\n*_:：`$\[\]<>|]{0,39}[^\s\n*_:：`$\[\]<>|])?"
@@ -61,6 +64,8 @@ _LINE_BREAK_TAG = re.compile(r"\s*(?:<br\s*/?>|\\)?\s*$", re.IGNORECASE)
 _SEPARATORS = " \t|·•,;/，；、—–-"
 _REMARK = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 _TAG_SEPARATORS = re.compile(r"[,，、;；|]")
+_NEAR = 0.8
+"""How like a label a word must be spelled to be taken for a mistaken one."""
 _PROSE = 30
 """Characters after which an unknown value of an unmarked word before a colon is taken for prose."""
 
@@ -72,11 +77,27 @@ def take(tokens: Sequence[Token], page: Page, question_level: int) -> Body:
     for group in groups(tokens):
         if group[0].type == "paragraph_open":
             _paragraph(group, body, page, seen)
+        elif items := _label_list(group, page):
+            for item in items:
+                _paragraph(item, body, page, seen)
         elif _is_answer_heading(group, page, question_level):
             _note_answer(body, page, group[1], 0, seen)
         else:
             body.back.extend(group)
     return body
+
+
+def _label_list(group: list[Token], page: Page) -> list[list[Token]]:
+    """The paragraphs of a list that consists of labels and holds a rarity or a difficulty; nothing for another list."""
+    if group[0].type not in {"bullet_list_open", "ordered_list_open"}:
+        return []
+    items = [item[1:-1] for item in groups(group[1:-1])]
+    if any([token.type for token in item] != _PARAGRAPH for item in items):
+        return []
+    labels = [{piece.label for piece in _pieces(item[1].content, page)} for item in items]
+    if any(None in found for found in labels) or not set().union(*labels) & {Label.RARITY, Label.DIFFICULTY}:
+        return []
+    return items
 
 
 def _is_answer_heading(group: list[Token], page: Page, question_level: int) -> bool:
@@ -87,7 +108,11 @@ def _is_answer_heading(group: list[Token], page: Page, question_level: int) -> b
 
 def _paragraph(group: list[Token], body: Body, page: Page, seen: dict[Label, Token]) -> None:
     inline = group[1]
+    if len(inline.content) > LONGEST_INLINE:
+        body.back.extend(group)
+        return
     pieces = list(_pieces(inline.content, page))
+    _warn_of_near_labels(inline, page)
     if len(pieces) == 1 and pieces[0].label is None:
         body.back.extend(group)
         return
@@ -99,6 +124,28 @@ def _paragraph(group: list[Token], body: Body, page: Page, seen: dict[Label, Tok
             body.back.extend(_paragraph_tokens(piece, group))
         else:
             _read(piece, group, body, page, seen)
+
+
+def _warn_of_near_labels(inline: Token, page: Page) -> None:
+    """Nothing; a bold word before a colon that is nearly a label is noted."""
+    offset = 0
+    for line in inline.content.split("\n"):
+        match = _LEAD.match(line) if ":" in line or "：" in line else None
+        if match and match["marked"] and not taxonomy.label(match["marked"], page.lang):
+            near = _near_label(match["marked"], page.lang)
+            if near:
+                where = page.inside(inline, inline.content, offset + match.start("marked"))
+                what = f"{shown(match['marked'])} is no label; it is read as text."
+                page.warning("unknown-label", where, what, f"Write {near} if that is meant.")
+        offset += len(line) + 1
+
+
+@cache
+def _near_label(word: str, lang: str) -> str | None:
+    rows = (taxonomy.language(lang), taxonomy.language(taxonomy.FALLBACK))
+    known = {name.casefold(): name for row in rows for names in row.labels.values() for name in names}
+    near = difflib.get_close_matches(word.casefold(), known, n=1, cutoff=_NEAR)
+    return known[near[0]] if near else None
 
 
 def _note_answer(body: Body, page: Page, inline: Token, offset: int, seen: dict[Label, Token]) -> None:

@@ -5,7 +5,7 @@ import re
 from markdown_it.rules_inline import StateInline
 
 _MATH = re.compile(
-    r"\$\$(?P<double>(?:[^$\\]|\\.)+)\$\$|\$(?P<single>(?!\s)(?:[^$\\`]|\\.)+?)(?<!\s)\$(?!\d)", re.DOTALL
+    r"\$\$(?P<double>(?:[^$\\]|\\.)+)\$\$|\$(?P<single>(?![\s,;.:!?)])(?:[^$\\`]|\\.)+?)(?<!\s)\$(?!\d)", re.DOTALL
 )
 _PRICE = re.compile(r"\d[\d.,]*(?:[,;!?]?\s+[^\W\d_]{2,}|[,;]?$)")
 _NAME = re.compile(r"[A-Z_][A-Z0-9_]*[:/,;=.-]?")

@@ -20,6 +20,7 @@ CLOZE = "cloze"
 _ATTRIBUTES = ("rarity", "difficulty")
 _FLAGS = frozenset({CLOZE})
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
+_NEARLY_HEADING = re.compile(r"#{2,6}[^\s#]|\d{1,9}[.)] #{1,6} ")
 _TASK = re.compile(r"\[([ xX])\][ \t\n]")
 
 
@@ -142,6 +143,7 @@ def build(part: Part, section: Section | None, section_tags: Sequence[str], arou
         snippets=tuple(found),
         number=heading.number,
     )
+    _check_text((*note.title, *note.front, *note.back, *note.source, *note.hint), page)
     _check(note, marks, page)
     return note
 
@@ -202,6 +204,20 @@ def _without_breaks(tokens: list[Token]) -> list[Token]:
     while end > start and tokens[end - 1].type == "hr":
         end -= 1
     return tokens[start:end]
+
+
+def _check_text(tokens: Iterable[Token], page: Page) -> None:
+    """Nothing; text that was meant for markup is noted: footnotes without a definition, headings that are none."""
+    for token in tokens:
+        texts = [child.content for child in token.children or () if child.type == "text"]
+        for name in dict.fromkeys(name for text in texts for name in _FOOTNOTE.findall(text)):
+            what = f"There is no footnote {shown(f'[^{name}]')}."
+            page.warning("missing-footnote", page.find(token, f"[^{name}]"), what, f"Write [^{name}]: and its text.")
+        for text in texts:
+            if match := _NEARLY_HEADING.match(text):
+                what = f"{shown(text[:40])} is not a heading but text."
+                remedy = "Put a space behind its #, and an empty line above a heading in a list."
+                page.error("not-a-heading", page.find(token, match[0]), what, remedy)
 
 
 def _check(note: NoteSource, marks: Marks, page: Page) -> None:

@@ -8,46 +8,51 @@ from builder.attributes import Attribute
 from builder.model import SnippetOptions
 from builder.parse.page import shown, suggestion
 
+Reader = Callable[[Attribute], Mapping[str, Any]]
+
 
 class BadOption(ValueError):
     """An attribute that cannot be: what, what to do, and where in the info string."""
 
-    def __init__(self, what: str, remedy: str, offset: int = 0) -> None:
-        self.what, self.remedy, self.offset = what, remedy, offset
+    def __init__(self, what: str, remedy: str, code: str = "bad-attribute") -> None:
+        self.what, self.remedy, self.code = what, remedy, code
+        self.offset = 0
         super().__init__(what)
 
 
 _LINES = re.compile(r"(\d{1,6})(?:[-–](\d{1,6}))?")
 _EXCEPTION = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _MOST_LINES = 100_000
+_EXAMPLES = {"timeout": "60", "memory": "4096", "seed": "7", "tolerance": "1e-3"}
 
 
 def read(attributes: Iterable[Attribute]) -> tuple[SnippetOptions, list[BadOption]]:
     """The options and what was wrong; an attribute that is wrong is left out."""
     values: dict[str, Any] = {}
     problems: list[BadOption] = []
-    seen: dict[str, int] = {}
+    seen: set[str] = set()
     for attribute in attributes:
         try:
-            if attribute.kind == "key" and attribute.name in seen:
-                what = f"The attribute {shown(attribute.name)} stands twice."
-                raise BadOption(what, "Keep one of them.", attribute.offset)  # noqa: TRY301 - one row with the others
-            seen[attribute.name] = attribute.offset
-            values |= _read_one(attribute)
+            values |= _read_one(attribute, seen)
         except BadOption as problem:
             problem.offset = attribute.offset
             problems.append(problem)
     return SnippetOptions(**values), problems
 
 
-def _read_one(attribute: Attribute) -> Mapping[str, Any]:
+def _read_one(attribute: Attribute, seen: set[str]) -> Mapping[str, Any]:
+    name = attribute.name
     if attribute.kind != "key":
-        sign = "#" if attribute.kind == "id" else "."
-        what = f"`{sign}{attribute.name}` means nothing on a fence."
-        raise BadOption(what, f"Fences take {', '.join(TABLE)}; ids and tags stand on the question's heading.")
-    if attribute.name not in TABLE:
-        raise BadOption(f"A fence has no attribute {shown(attribute.name)}.", suggestion(attribute.name, TABLE))
-    return TABLE[attribute.name](attribute)
+        what = f"`{'#' if attribute.kind == 'id' else '.'}{name}` means nothing on a fence."
+        remedy = f"Fences take {', '.join(TABLE)}; ids and tags stand on the question's heading."
+        raise BadOption(what, remedy, "unknown-attribute")
+    if name not in TABLE:
+        what = f"A fence has no attribute {shown(name)}."
+        raise BadOption(what, suggestion(name, TABLE), "unknown-attribute")
+    if name in seen:
+        raise BadOption(f"The attribute {shown(name)} stands twice.", "Keep one of them.")
+    seen.add(name)
+    return TABLE[name](attribute)
 
 
 def _value(attribute: Attribute, example: str) -> str:
@@ -63,7 +68,7 @@ def _file(attribute: Attribute) -> Mapping[str, Any]:
     return {"file": name, "region": region or None}
 
 
-def _flag(name: str) -> Callable[[Attribute], Mapping[str, Any]]:
+def _flag(name: str) -> Reader:
     def flag(attribute: Attribute) -> Mapping[str, Any]:
         if attribute.value is None or attribute.value in {"true", "false"}:
             return {name: attribute.value != "false"}
@@ -80,7 +85,7 @@ def _raises(attribute: Attribute) -> Mapping[str, Any]:
     return {"raises": value}
 
 
-def _choice(name: str, known: tuple[str, ...]) -> Callable[[Attribute], Mapping[str, Any]]:
+def _choice(name: str, known: tuple[str, ...]) -> Reader:
     def choice(attribute: Attribute) -> Mapping[str, Any]:
         value = _value(attribute, f"{name}={known[0]}")
         if value not in known:
@@ -90,17 +95,16 @@ def _choice(name: str, known: tuple[str, ...]) -> Callable[[Attribute], Mapping[
     return choice
 
 
-def _number(
-    name: str, of: Callable[[str], float], unit: str, least: float, most: float
-) -> Callable[[Attribute], Mapping[str, Any]]:
+def _number(name: str, of: Callable[[str], float], kind: str, bounds: tuple[float, float]) -> Reader:
     def number(attribute: Attribute) -> Mapping[str, Any]:
-        text = _value(attribute, f"{name}={unit}")
+        text = _value(attribute, f"{name}={_EXAMPLES[name]}")
         try:
             value = of(text)
         except ValueError:
             value = float("nan")
-        if not least <= value <= most:
-            raise BadOption(f"{shown(text)} is not a value of {name}.", f"Write {unit}, from {least:g} to {most:g}.")
+        if not bounds[0] <= value <= bounds[1]:
+            remedy = f"Write {kind} from {bounds[0]} to {bounds[1]}, such as {name}={_EXAMPLES[name]}."
+            raise BadOption(f"{shown(text)} is not a value of {name}.", remedy)
         return {name: value}
 
     return number
@@ -129,17 +133,17 @@ def _highlight(attribute: Attribute) -> Mapping[str, Any]:
     return {"highlight": tuple(sorted({line for group in groups for line in group}))}
 
 
-TABLE: Mapping[str, Callable[[Attribute], Mapping[str, Any]]] = {
+TABLE: Mapping[str, Reader] = {
     "file": _file,
     "run": _flag("run"),
     "hide": _flag("hide"),
     "raises": _raises,
     "output": _choice("output", ("all", "last", "none")),
-    "timeout": _number("timeout", float, "seconds", 0.01, 86_400),
-    "memory": _number("memory", int, "MiB as a whole number", 16, 1_048_576),
+    "timeout": _number("timeout", float, "seconds", (0.01, 86400)),
+    "memory": _number("memory", int, "a whole number of MiB", (16, 1048576)),
     "device": _choice("device", ("auto", "cpu", "cuda")),
-    "seed": _number("seed", int, "a whole number", 0, 2**32 - 1),
-    "tolerance": _number("tolerance", float, "a number such as 1e-3", 0, 1),
+    "seed": _number("seed", int, "a whole number", (0, 2**32 - 1)),
+    "tolerance": _number("tolerance", float, "a number", (0, 1)),
     "processes": _flag("processes"),
     "cloze": _cloze,
     "predict": _flag("predict"),

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from markdown_it.token import Token
 
@@ -65,7 +66,7 @@ def announced(language: Language) -> re.Pattern[str]:
 
 
 def _first_counted(flow: Sequence[tuple[Heading | None, list[Token]]], language: Language) -> int | None:
-    for (heading, _), (following, _) in zip(flow, [*flow[1:], (None, [])], strict=True):
+    for (heading, _), (following, _) in pairwise([*flow, (None, [])]):
         if not heading or not heading.counted or announced(language).search(trailing(heading.text)[0]):
             continue
         if not (following and following.counted and following.level > heading.level):

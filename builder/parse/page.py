@@ -93,6 +93,11 @@ def suggestion(word: str, known: Iterable[str]) -> str:
     )
 
 
+def counted(number: int, name: str) -> str:
+    """`1 line`, `2 lines`."""
+    return f"{number} {name}{'' if number == 1 else 's'}"
+
+
 def shown(word: str, limit: int = 60) -> str:
     """The word in backticks, shortened where it is long."""
     return f"`{word if len(word) <= limit else word[:limit] + '…'}`"

@@ -1,17 +1,20 @@
 """Fences to snippets: what runs, what is shown, under which conditions, and the output that is pinned."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from markdown_it.token import Token
 
-from builder import attributes
+from builder import attributes, taxonomy
 from builder.errors import Location, ResourceError
 from builder.model import Pin, Snippet, SnippetOptions
 from builder.parse import fences, options, regions
-from builder.parse.page import Page, first_line, shown, suggestion
+from builder.parse.page import Page, counted, first_line, shown, suggestion
 
 NO_OPTIONS = SnippetOptions()
+_HEADING = re.compile(r"[ \t>]*#{1,6} ")
+_LABEL = re.compile(r"[ \t>]*(?:\*\*|__)([^\W\d_][^*_:：\n]{0,39})[:：*_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def _mermaid(token: Token, info: fences.Info, page: Page) -> None:
 
 def _pin(token: Token, info: fences.Info, kept: list[Token], page: Page, snippets: list[Snippet]) -> bool:
     """Whether an output fence pins the snippet right before it; else it has a problem and stays as plain text."""
-    location = page.start_of(token)
+    location = page.find(token, token.markup)
     before = kept[-1] if kept else None
     index = before.meta.get("snippet") if before and before.type == "fence" and before.level == token.level else None
     check_closed(token, page)
@@ -100,12 +103,12 @@ def _why_no_pin(snippet: Snippet | None) -> str:
 def _plain(token: Token, page: Page) -> Snippet:
     origin = _first_line_of_code(token, page)
     return Snippet(
-        "", token.content, token.content, page.start_of(token), origin, origin, replace(NO_OPTIONS, run=False)
+        "", token.content, token.content, page.find(token, token.markup), origin, origin, replace(NO_OPTIONS, run=False)
     )
 
 
 def _snippet(token: Token, info: fences.Info, page: Page) -> Snippet:
-    location = page.start_of(token)
+    location = page.find(token, token.markup)
     check_closed(token, page)
     chosen = _options(token, info, page)
     language = _language(token, info, chosen, page)
@@ -115,13 +118,18 @@ def _snippet(token: Token, info: fences.Info, page: Page) -> Snippet:
 
 
 def check_closed(token: Token, page: Page) -> None:
-    """Nothing; a fence without an end is noted."""
-    if is_unclosed(token):
-        what = (
-            f"The fence that opens here is not closed; it takes in all up to line {token.map[1] if token.map else 1}."
-        )
-        remedy = f"Put {token.markup} on a line of its own after its code."
-        page.error("unclosed-fence", page.start_of(token), what, remedy)
+    """Nothing; a fence without an end is noted, with what it takes in that was meant for the page."""
+    if not is_unclosed(token):
+        return
+    lines = token.content.split("\n")
+    headings = sum(bool(_HEADING.match(line)) for line in lines)
+    labels = sum(bool((m := _LABEL.match(line)) and taxonomy.label(m[1], page.lang)) for line in lines)
+    taken = [counted(number, name) for number, name in ((headings, "heading"), (labels, "label")) if number]
+    end = token.map[1] if token.map else 1
+    among = f", {' and '.join(taken)} among it" if taken else ""
+    what = f"The fence that opens here is not closed; all up to line {end} is in it{among}."
+    remedy = f"Put {token.markup} on a line of its own after its code."
+    page.error("unclosed-fence", page.find(token, token.markup), what, remedy)
 
 
 def _options(token: Token, info: fences.Info, page: Page) -> SnippetOptions:
@@ -134,12 +142,7 @@ def _options(token: Token, info: fences.Info, page: Page) -> SnippetOptions:
         page.error("bad-attributes", place(error.offset), str(error), remedy)
         return NO_OPTIONS
     for problem in problems:
-        code = (
-            "unknown-attribute"
-            if "no attribute" in problem.what or "means nothing" in problem.what
-            else "bad-attribute"
-        )
-        page.error(code, place(problem.offset), problem.what, problem.remedy)
+        page.error(problem.code, place(problem.offset), problem.what, problem.remedy)
     return chosen
 
 
@@ -212,7 +215,7 @@ def _fitting(snippet: Snippet, page: Page) -> SnippetOptions:
     lines = len(snippet.shown.rstrip("\n").split("\n"))
     beyond = [line for line in (*chosen.highlight, *sum(chosen.cloze, ())) if line > lines]
     if beyond:
-        what = f"The snippet shows {lines} lines, and its attributes name line {beyond[0]}."
+        what = f"The snippet shows {counted(lines, 'line')}, and its attributes name line {beyond[0]}."
         page.error("line-beyond-snippet", snippet.location, what, "Count the lines that the card shows, from 1.")
         keep = tuple(kept for group in chosen.cloze if (kept := tuple(n for n in group if n <= lines)))
         chosen = replace(chosen, highlight=tuple(n for n in chosen.highlight if n <= lines), cloze=keep)
