@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _VOID = frozenset({"br", "hr", "img"})
 # Scripts without spaces between words, where a line break in the source is no space on the card.
 _HAN = re.compile("[\u2e80-\u30ff\u3100-\u312f\u31a0-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+_STOP = re.compile("[,.;:!?)\\]%\u2019\u201d\u3001\u3002\u300d\u300f\uff01\uff09\uff0c\uff1a\uff1b\uff1f]+")
 
 
 class Blocks(Protocol):
@@ -49,6 +50,10 @@ class Markup:
         token = tokens[index]
         if token.type == "softbreak":
             return self._softbreak(tokens, index)
+        if token.type == "math_inline" and _stop_after(tokens, index):
+            return self._slots.put('<span class="bd-tie">') + self._inline_math(token)
+        if token.type == "text" and (stop := _stop_after(tokens, index - 1)):
+            return escape(stop) + self._slots.put("</span>") + escape(token.content[len(stop) :])
         if rule := _RULES.get(token.type):
             return rule(self, token)
         return _tag(token)
@@ -135,6 +140,14 @@ class Markup:
 
     def _nothing(self, token: "Token") -> str:  # noqa: ARG002
         return ""
+
+
+def _stop_after(tokens: "Sequence[Token]", index: int) -> str:
+    """The punctuation right behind a formula: browsers would let a line begin with it."""
+    if index < 0 or index + 1 >= len(tokens) or tokens[index].type != "math_inline" or tokens[index + 1].type != "text":
+        return ""
+    found = _STOP.match(tokens[index + 1].content)
+    return found[0] if found else ""
 
 
 def _tag(token: "Token") -> str:

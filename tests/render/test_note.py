@@ -45,7 +45,18 @@ def test_code_is_followed_by_its_verified_output(render: Make) -> None:
 def test_math_is_written_for_mathjax(render: Make) -> None:
     rendered = render(make_note(back="If $a<b$, then\n\n$$\n\\frac{a}{b} < 1\n$$\n"))
 
-    assert rendered.fields["Answer"] == (r"<p>If \(a&lt;b\), then</p><p>\[\frac{a}{b} &lt; 1\]</p>")
+    assert rendered.fields["Answer"] == (
+        r'<p>If <span class="bd-tie">\(a&lt;b\),</span> then</p><p>\[\frac{a}{b} &lt; 1\]</p>'
+    )
+
+
+def test_punctuation_stays_on_the_line_of_its_formula(render: Make) -> None:
+    rendered = render(make_note(back="If $a$, then $b$。又 $c$ d ($e$)."))
+
+    assert rendered.fields["Answer"] == (
+        r'<p>If <span class="bd-tie">\(a\),</span> then <span class="bd-tie">\(b\)。</span>又 \(c\) d '
+        r'(<span class="bd-tie">\(e\)).</span></p>'
+    )
 
 
 def test_a_table_scrolls_inside_itself(render: Make) -> None:

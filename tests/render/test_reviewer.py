@@ -43,6 +43,7 @@ NOTES: dict[str, tuple[NoteSource, dict[int, Output]]] = {
     "literal cloze": (make_note("Literal cloze", f"{LITERAL} and ==blank== and $c^2$", cloze=True), {}),
     "code": (make_note("Code", f"```python\nr'{SEEN}'\n{LONG}\n```"), {0: Output(stdout=f"{SEEN}\n{LONG}\n")}),
     "math": (make_note("Math $q_1$", "$a<b$\n\n$$\n\\begin{pmatrix} 1 \\\\[2pt] 2 \\end{pmatrix}\n$$\n"), {}),
+    "wide math": (make_note("Wide math", f"It is ${' + '.join('abcdefghijklmnopqrstuvwxyz')}$, and so on."), {}),
     "cloze in math": (make_note("Cloze in math", "$a = {{c1::\\frac{1}{2^{n}}}}$", cloze=True), {}),
     "table": (make_note("Table", f"| {'wide ' * 9} | b | {'wide' * 30} |\n|--|--|--|\n| 1 | 2 | 3 |\n"), {}),
     "figure": (make_note("Figure", "```python\nf()\n```"), {0: Output(figures=(PIXEL,))}),
