@@ -16,7 +16,7 @@ from genanki.apkg_col import APKG_COL
 from genanki.apkg_schema import APKG_SCHEMA
 
 from builder.model import Note, Notetype, NotetypeName
-from builder.package.identity import RowIds
+from builder.package.identity import deck_ids, row_ids
 
 _NOTE = "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, '', 0, 0, '')"
 """Anki computes the sort field and the checksum itself when it imports."""
@@ -39,16 +39,15 @@ def collection(
 
     `modified` gives the Unix second of each note's guid and of each notetype's name.
     """
-    ids = RowIds()
-    deck_ids = {name: ids.deck(name) for name in _with_parents([*decks, *(note.deck for note in notes)])}
+    homes = deck_ids(_with_parents([*decks, *(note.deck for note in notes)]))
     used = {note.notetype for note in notes}
     models = {name: model(notetypes[name], modified[name]) for name in NotetypeName if name in used}
     tables, create, indexes = APKG_SCHEMA.partition("CREATE INDEX")  # an index is faster made of rows than row by row
     with closing(sqlite3.connect(":memory:")) as database:
         database.executescript(tables + APKG_COL)
         database.execute("UPDATE col SET models = ?", (_json({one["id"]: one for one in models.values()}),))
-        _add_decks(database, {id_: _deck(id_, name, decks.get(name, "")) for name, id_ in deck_ids.items()})
-        _add_notes(database, notes, models, deck_ids, modified)
+        _add_decks(database, {id_: _deck(id_, name, decks.get(name, "")) for name, id_ in homes.items()})
+        _add_notes(database, notes, models, homes, modified)
         database.executescript(create + indexes)
         database.commit()
         return _without_version(database.serialize())
@@ -89,19 +88,19 @@ def _add_notes(
     database: sqlite3.Connection,
     notes: Sequence[Note],
     models: Mapping[NotetypeName, Mapping[str, Any]],
-    deck_ids: Mapping[str, int],
+    homes: Mapping[str, int],
     modified: Mapping[str, int],
 ) -> None:
-    note_ids, card_ids = RowIds(), RowIds()
+    times = [modified[note.guid] for note in notes]
+    note_ids, card_ids = row_ids(times), row_ids(times)
     note_rows, card_rows = [], []
-    for note in notes:
-        model, changed = models[note.notetype], modified[note.guid]
+    for note, changed, id_ in zip(notes, times, note_ids, strict=False):
+        model = models[note.notetype]
         fields = [note.fields.get(field["name"], "") for field in model["flds"]]
-        id_ = note_ids.note(note.guid, changed)
         note_rows.append((id_, note.guid, model["id"], changed, f" {' '.join(note.tags)} ", "\x1f".join(fields)))
-        for ordinal in ordinals(model, fields):
-            card = card_ids.card(id_, ordinal)
-            card_rows.append((card, id_, deck_ids[note.deck], ordinal, changed, note.due))
+        card_rows.extend(
+            (next(card_ids), id_, homes[note.deck], ordinal, changed, note.due) for ordinal in ordinals(model, fields)
+        )
     database.executemany(_NOTE, note_rows)
     database.executemany(_CARD, card_rows)
 

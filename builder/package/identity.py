@@ -1,7 +1,9 @@
-"""Who is who in a package: guids that never change, and row ids that follow from them."""
+"""Who is who in a package: guids that never change, and ids that follow from what is in it."""
 
 import hashlib
 import json
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
 
 import genanki
 
@@ -13,31 +15,22 @@ def guid(deck_id: str, edition: str, note: NoteId) -> str:
     return str(genanki.guid_for(json.dumps([deck_id, edition, note], ensure_ascii=False)))
 
 
-def _digest(text: str, bits: int) -> int:
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8]) >> (64 - bits)
+def deck_ids(names: Iterable[str]) -> Mapping[str, int]:
+    """An id for each deck, of its name: milliseconds of a day between 2004 and 2039, as Anki's are; never 1, Default.
+
+    Anki matches decks by name, so it hardly matters that two which would be equal are told apart by their order.
+    """
+    ids: dict[int, str] = {}
+    for name in names:
+        wanted = (1 << 40) + (int.from_bytes(hashlib.sha256(name.encode()).digest()[:5]))
+        ids[next(id_ for id_ in count(wanted) if id_ not in ids)] = name
+    return {name: id_ for id_, name in ids.items()}
 
 
-class RowIds:
-    """Integer ids that depend on names alone; two that would be equal are told apart in the order of asking."""
+def row_ids(modified: Iterable[int]) -> Iterator[int]:
+    """Ids for notes or cards, upwards from the last of these Unix seconds in milliseconds.
 
-    def __init__(self) -> None:
-        self._taken: set[int] = set()
-
-    def deck(self, name: str) -> int:
-        """The id of a deck: milliseconds of a day between 2004 and 2039, as Anki's are; never 1, Anki's own Default."""
-        return self._free((1 << 40) + _digest(name, 40))
-
-    def note(self, guid: str, modified: int) -> int:
-        """The id of a note, which Anki's browser shows as the day it was made: within 13 days before `modified`."""
-        return self._free(modified * 1000 - _digest(guid, 30))
-
-    def card(self, note_id: int, ordinal: int) -> int:
-        """The id of a card: its note's, moved by its ordinal."""
-        return self._free(note_id + ordinal)
-
-    def _free(self, wanted: int) -> int:
-        found = max(wanted, 1)
-        while found in self._taken:
-            found += 1
-        self._taken.add(found)
-        return found
+    Anki knows notes by guid and cards by note, gives an id that it has already another, and shows ids as the day of
+    adding. Consecutive ones take a fifth off the package: ids are repeated in seven indexes.
+    """
+    return count(max(modified, default=1) * 1000)

@@ -3,17 +3,19 @@
 The author's first package is hours old, every later one is newer than whatever the learner did in between.
 """
 
+import sqlite3
+import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
-from author import NOTETYPES, QA, Author, make
+from author import QA, Author
 from learner import Learner
 
 from builder.model import Note, NotetypeName
-from builder.package import pack
-from builder.package.identity import RowIds
 
 SCHEDULING = ("id", "ord", "type", "queue", "due", "ivl", "factor", "reps", "lapses", "left", "deck", "flag")
 RETIRED = '<p class="bd-retired">This question is no longer part of the deck. You may delete it.</p>'
@@ -314,27 +316,30 @@ def test_filtered_and_whole_packages_agree(order: tuple[str, ...], author: Autho
     assert cards(after) == cards(before)
 
 
-def test_two_decks_whose_row_ids_collide_lose_nothing(author: Author, learner: Learner) -> None:
-    """Ids follow from guids and times; Anki gives the second of two equal ones another."""
-    a = author.write("a")
-    learner.imports(author.publish())
-    taken = learner.notes()[a]["id"]
-    stranger, modified = colliding(taken)
-    content = pack([stranger], notetypes=NOTETYPES, decks={}, media={}, modified={stranger.guid: modified, "qa": 1})
-    (author.folder / "other.apkg").write_bytes(content)
-    assert RowIds().note(stranger.guid, modified) == taken
-    assert learner.imports(author.folder / "other.apkg") == {"new": 1}
-    assert set(learner.notes()) == {a, stranger.guid}
+def test_two_decks_whose_row_ids_are_the_same_lose_nothing(author: Author, learner: Learner) -> None:
+    """Ids count from the time of the newest note; Anki gives a note or card whose id is taken another."""
+    guids = write_three(author)
+    other = Author(author.folder / "other", author.now, deck="another")
+    others = write_three(other)
+    first, second = author.publish(), other.publish()
+    assert ids_in(first) == ids_in(second)
+    assert learner.imports(first) == learner.imports(second) == {"new": 3}
+    learner.call("answer", "Deck", 2)
+    before = learner.notes()
+    assert sorted(before) == sorted([*guids, *others])
+    assert len({card["id"] for note in before.values() for card in note["cards"]}) == 8
+    other.say("a", Answer="New")
+    assert learner.imports(other.publish()) == {"updated": 1, "duplicate": 2}
+    after = learner.notes()
+    assert [guid for guid in after if after[guid]["fields"] != before[guid]["fields"]] == [others[0]]
+    assert cards(after) == cards(before)
 
 
-def colliding(taken: int) -> tuple[Note, int]:
-    """A note and a time that give the row id that is taken."""
-    for number in range(100_000):
-        note = make(f"stranger{number}")
-        modified = (taken + 10**13 - RowIds().note(note.guid, 10**10)) / 1000
-        if modified.is_integer():
-            return note, int(modified)
-    raise AssertionError
+def ids_in(package: Path) -> list[int]:
+    """The note ids of a package."""
+    with zipfile.ZipFile(package) as archive, closing(sqlite3.connect(":memory:")) as database:
+        database.deserialize(archive.read("collection.anki2"))
+        return [id_ for (id_,) in database.execute("SELECT id FROM notes ORDER BY id")]
 
 
 def test_ten_versions_in_a_row(author: Author, learner: Learner) -> None:

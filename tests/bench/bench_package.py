@@ -1,0 +1,101 @@
+"""Ten thousand notes packed by us and by genanki's own `write_to_file`, turn by turn in one process.
+
+The notes are of the kind that decks hold: a question, a paragraph, highlighted code, a list; 1.4 kB each.
+"""
+
+import random
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import genanki
+import pytest
+from author import NOTETYPES, QA, make
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from builder.model import Note
+from builder.package import pack
+
+NOTES = 10_000
+SECTIONS = 20
+ROUNDS = 5
+NOW = 1_764_000_000
+WORDS = """
+the of and attention gradient model weight loss layer batch norm token query key value softmax because each learning
+rate matrix is are a to in for when which transformer memory training inference cache why how does not with over head
+dimension scale variance mean residual
+"""
+CODE = """\
+import torch
+
+x = torch.randn({0}, {1})
+scores = x @ x.T / {1} ** 0.5
+print(scores.softmax(dim=-1).shape)
+"""
+
+
+def notes() -> Iterator[Note]:
+    """Different notes of one shape."""
+    draw = random.Random(1)
+    known = WORDS.split()
+    snippets = [
+        highlight(CODE.format(draw.randint(1, 99), draw.randint(1, 99)), PythonLexer(), HtmlFormatter(nowrap=True))
+        for _ in range(200)
+    ]
+
+    def words(count: int) -> str:
+        return " ".join(draw.choice(known) for _ in range(count))
+
+    for number in range(NOTES):
+        code = draw.choice(snippets)
+        answer = f"<p>{words(25)}.</p><pre><code>{code}</code></pre><ul><li>{words(9)}</li><li>{words(9)}</li></ul>"
+        fields = {"Question": f"Question {number}: {words(8)}?", "Answer": answer}
+        yield make(f"n{number}", fields=fields, deck=f"Deck::{number % SECTIONS + 1:02d} Section", due=number + 1)
+
+
+def by_us(ours: list[Note], path: Path) -> None:
+    """Write a package with `pack`."""
+    modified = {note.guid: NOW for note in ours} | {"qa": NOW}
+    path.write_bytes(pack(ours, notetypes=NOTETYPES, decks={"Deck": "x"}, media={}, modified=modified))
+
+
+def by_genanki(ours: list[Note], path: Path) -> None:
+    """Write the same notes with `genanki.Package.write_to_file`."""
+    templates = [{"name": one.name, "qfmt": one.question, "afmt": one.answer} for one in QA.templates]
+    names = [field.name for field in QA.fields]
+    model = genanki.Model(QA.id, QA.name, [{"name": name} for name in names], templates, QA.css)
+    decks: dict[str, genanki.Deck] = {}
+    for note in ours:
+        deck = decks.setdefault(note.deck, genanki.Deck(len(decks) + 2, note.deck))
+        fields = [note.fields.get(name, "") for name in names]
+        deck.add_note(genanki.Note(model, fields, tags=note.tags, guid=note.guid, due=note.due))
+    genanki.Package(list(decks.values())).write_to_file(path, timestamp=NOW)
+
+
+def seconds(write: Callable[[list[Note], Path], None], ours: list[Note], path: Path) -> tuple[float, float]:
+    """Wall and processor time of one writing."""
+    wall, processor = time.perf_counter(), time.process_time()
+    write(ours, path)
+    return time.perf_counter() - wall, time.process_time() - processor
+
+
+@pytest.mark.bench
+def test_ten_thousand_notes_are_no_slower_and_fifteen_times_smaller(tmp_path: Path) -> None:
+    ours = list(notes())
+    writers = {"build-deck": by_us, "genanki": by_genanki}
+    times: dict[str, list[tuple[float, float]]] = {name: [] for name in writers}
+    for _ in range(ROUNDS):
+        for name, write in writers.items():
+            times[name].append(seconds(write, ours, tmp_path / name))
+    size = {name: (tmp_path / name).stat().st_size for name in writers}
+    for name in writers:
+        wall, processor = (statistics.median(one) for one in zip(*times[name], strict=True))
+        print(f"\n{name:10} {wall:.2f} s, processor {processor:.2f} s, {size[name] / 1e6:.2f} MB", end="")  # noqa: T201 - a benchmark's result
+    ratio = statistics.median(us[0] / them[0] for us, them in zip(*times.values(), strict=True))
+    smaller = size["genanki"] / size["build-deck"]
+    print(f"\nours to genanki's, median of {ROUNDS} turns: time {ratio:.2f}, size 1:{smaller:.1f}")  # noqa: T201
+    assert ratio <= 1
+    assert smaller >= 15
