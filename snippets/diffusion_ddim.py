@@ -1,5 +1,6 @@
 import torch
 
+torch.set_num_threads(1)  # small tensors: threads would only wait for each other
 torch.manual_seed(0)
 torch.set_default_dtype(torch.float64)
 
