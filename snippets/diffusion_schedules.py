@@ -17,7 +17,7 @@ cosine = wave(t) / wave(torch.zeros(()))
 
 for name, abar in (("linear", linear), ("cosine", cosine)):
     lost = (abar < 0.01).sum().item()
-    print(f"{name}: {lost} of {T} steps keep < 1 % of the signal")
+    print(f"{name}: {lost} of {T} steps have abar < 0.01")
 
 fig, ax = plt.subplots(figsize=(5, 2.6))
 ax.plot(t.cpu(), linear.cpu(), label="linear")
