@@ -8,11 +8,12 @@ from typing import IO, TYPE_CHECKING, Self
 from unicodedata import east_asian_width
 
 from builder.errors import Level, Problem, errors_in
-from builder.execute import Event, SnippetFinished, SnippetStarted
 from builder.model import Session, Snippet, SnippetRun, Verdict
 
 if TYPE_CHECKING:
     from rich.status import Status
+
+    from builder.execute import Event
 
 _MAX_WIDTH = 160
 _GLIMPSE = 60
@@ -104,10 +105,15 @@ class Progress:
         if self._status:
             self._status.stop()
 
-    def __call__(self, event: Event) -> None:
+    def __call__(self, event: "Event") -> None:
         """Show one event of the engine."""
         if self._quiet:
             return
+        from builder.execute import (
+            SnippetFinished,
+            SnippetStarted,
+        )  # the engine, which a build without news never needs
+
         match event:
             case SnippetStarted(session=session, snippet=snippet):
                 self._running[f"{session.name} ({snippet.origin})"] = None

@@ -10,7 +10,7 @@ from shlex import quote
 from typing import Any
 
 from builder import recordings
-from builder.build import BuildOptions, Watcher, engine_settings, package_paths, shown_in
+from builder.assemble import Watcher, engine_settings, package_paths, shown_in
 from builder.errors import BuilderError, Location, Problem, errors_in, in_order
 from builder.files import shown, write_all
 from builder.findings import Findings, accepted, find, problems_of, rows_of
@@ -229,7 +229,7 @@ def _lock(deck: LoadedDeck, plan: SessionPlan, selection: Selection) -> tuple[Pr
     outcomes = {session.name: settle_recorded(session, plan, policy) for session in sessions}
     if any(outcome.problems for outcome in outcomes.values()) or not selection.notes:
         return ()
-    paths = package_paths(deck.config, selection, BuildOptions())
+    paths = package_paths(deck.config, selection)
     try:
         packing = pack_editions(deck, selection, shown_in(selection, plan, outcomes), paths, int(time.time()))
     except BuilderError as error:

@@ -1,0 +1,122 @@
+"""Whether anything that a build was made of has changed since: if not, there is nothing to do again.
+
+A stamp is a small JSON file in the cache folder. It holds a digest of every input (Markdown, snippets, recordings,
+lock, media, configuration, options, installed distributions, this program) and of the packages that came out.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(".build-deck")
+"""In the current folder; git ignores it, and what is in it can be made again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a build read."""
+
+    files: tuple[str, ...]
+    """Paths, whether or not there is a file."""
+    folders: tuple[tuple[str, tuple[str, ...]], ...]
+    """Folders, each with the suffixes of the files in it that count; no suffix means every file."""
+    environment: Mapping[str, str | None]
+    """The variables that snippets may see."""
+
+
+def cache_folder() -> Path:
+    """Return the folder for what can be made again, hidden from git; it may be impossible to write there."""
+    with contextlib.suppress(OSError):
+        FOLDER.mkdir(exist_ok=True)
+        ignore = FOLDER / ".gitignore"
+        if not ignore.exists():
+            ignore.write_text("*\n", encoding="utf-8")
+    return FOLDER
+
+
+def load(source: Path, options: Any) -> Mapping[str, Any] | None:  # noqa: ANN401 - any dataclass of options
+    """Return what was saved for this command, where everything it was made of is as it was; else None."""
+    try:
+        stamp = json.loads(_path(source, options).read_bytes())
+        inputs = Inputs(
+            tuple(stamp["files"]), tuple((f, tuple(s)) for f, s in stamp["folders"]), _seen(stamp["environment"])
+        )
+        if stamp["digest"] == digest(inputs):
+            result: Mapping[str, Any] = stamp["result"]
+            return result
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return None
+
+
+def save(source: Path, options: Any, inputs: Inputs, result: Mapping[str, Any]) -> None:  # noqa: ANN401
+    """Keep what a build gave, under the state of its inputs and packages now; where that cannot be written, do not."""
+    path = _path(source, options)
+    stamp = {
+        "files": inputs.files,
+        "folders": inputs.folders,
+        "environment": sorted(inputs.environment),
+        "digest": digest(inputs),
+        "result": result,
+    }
+    with contextlib.suppress(OSError):
+        (cache_folder() / "builds").mkdir(exist_ok=True)
+        temporary = path.with_suffix(f".{os.getpid()}")
+        temporary.write_text(json.dumps(stamp), encoding="utf-8")
+        temporary.replace(path)
+
+
+def digest(inputs: Inputs) -> str:
+    """Return a hash of the inputs' names and contents, and of the program and machine that would build them."""
+    found = hashlib.sha256()
+    for fact in (sys.version, *_distributions(), *_program(), *sorted(map(str, inputs.environment.items()))):
+        found.update(f"{fact}\n".encode())
+    for path in sorted({*inputs.files, *_inside(inputs.folders)}):
+        found.update(f"{path}\0{_content(path)}\n".encode())
+    return found.hexdigest()
+
+
+def _path(source: Path, options: Any) -> Path:  # noqa: ANN401
+    name = json.dumps([str(source.absolute()), asdict(options)], default=str, sort_keys=True)
+    return FOLDER / "builds" / f"{hashlib.sha256(name.encode()).hexdigest()[:24]}.json"
+
+
+def _seen(names: Sequence[str]) -> Mapping[str, str | None]:
+    return {name: os.environ.get(name) for name in names}
+
+
+def _inside(folders: Sequence[tuple[str, tuple[str, ...]]]) -> Iterator[str]:
+    for folder, suffixes in folders:
+        for root, _, names in os.walk(folder):
+            yield from (os.path.join(root, name) for name in names if name.lower().endswith(suffixes or ("",)))  # noqa: PTH118
+
+
+def _content(path: str) -> str:
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - a thousand files
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return "none"
+
+
+def _distributions() -> Iterator[str]:
+    """Yield what is installed, by its metadata folders, whose names have the versions; and whether there is a GPU."""
+    for folder in sys.path:
+        with contextlib.suppress(OSError):
+            yield from sorted(name for name in os.listdir(folder or ".") if name.endswith((".dist-info", ".egg-info")))  # noqa: PTH208
+    yield str(Path("/dev/nvidiactl").exists())
+
+
+def _program() -> Iterator[str]:
+    """Yield this program's own files with size and time, for whoever changes it."""
+    for root, _, names in os.walk(Path(__file__).parent):
+        for name in sorted(names):
+            if not name.endswith(".pyc"):
+                status = os.stat(os.path.join(root, name))  # noqa: PTH116, PTH118
+                yield f"{root}/{name} {status.st_size} {status.st_mtime_ns}"
