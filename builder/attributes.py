@@ -36,7 +36,7 @@ _ITEM = re.compile(
 _MOST = 50
 _SPACE = re.compile(r"\s*")
 _TRAILING = re.compile(r"[ \t]*(?<!\\)\{(?P<body>[^{}\n]*)\}[ \t]*$")
-_LOOKS_LIKE_ATTRIBUTES = re.compile(r"\s*(?:[#.][^\s\d]|[A-Za-z_][\w-]*=)")
+_LOOKS_LIKE_ATTRIBUTES = re.compile(r"\s*(?:#\S|\.[^\s\d]|[A-Za-z_][\w-]*=)")
 
 
 def read(text: str, start: int = 0) -> tuple[Attribute, ...]:

@@ -65,6 +65,11 @@ CODES: Mapping[str, Rule] = {
         "Two questions say the same but for small words, punctuation or spelling.",
         "Keep one, or say in the question how they differ.",
     ),
+    "not-a-heading": Rule(
+        "A line looks like a heading and is text: its # have no space behind them, or it is an item of a list that "
+        "has no empty line above it. A question in it would be lost in the answer before.",
+        "Write ### and a space, and an empty line above a heading in a list.",
+    ),
     "bad-id": Rule(
         "An id holds something other than letters, digits, hyphens, dots and underscores, or a question "
         "has two ids. Ids also name recordings, which are files.",
@@ -252,6 +257,10 @@ CODES: Mapping[str, Rule] = {
     "remote-picture": Rule(
         "A picture is on the network: it vanishes with its site, and a learner without network never sees it.",
         "Save it beside the Markdown file.",
+    ),
+    "missing-footnote": Rule(
+        "The text refers to a footnote that the file does not define.",
+        "Write [^name]: and its text on a line of its own, or put the brackets in backticks if they are code.",
     ),
     "local-link": Rule(
         "A link leads to a file of the deck, which a learner does not have.",

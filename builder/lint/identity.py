@@ -114,6 +114,6 @@ def _content(note: NoteSource) -> tuple[str, ...]:
 def _filler(lang: str) -> tuple[frozenset[str], re.Pattern[str] | None]:
     """Words to leave out, and a pattern for those that are phrases or stand in a script without spaces."""
     filler = sorted({word.casefold() for word in language(lang).filler}, key=lambda word: (-len(word), word))
-    words = frozenset(word for word in filler if _TOKEN.fullmatch(word))
+    words = frozenset(word for word in filler if _TOKEN.findall(word) == [word])
     phrases = [re.escape(word) for word in filler if word not in words]
     return words, re.compile("|".join(phrases)) if phrases else None

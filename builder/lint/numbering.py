@@ -48,6 +48,7 @@ def _announcements(document: Document) -> Iterator[Problem]:
         if section.announced is not None and section.announced != counted[section.slug]:
             there = counted[section.slug]
             verb = "is" if there == 1 else "are"
-            what = f"The section announces {section.announced} questions, and there {verb} {there}."
+            noun = "question" if section.announced == 1 else "questions"
+            what = f"The section announces {section.announced} {noun}, and there {verb} {there}."
             remedy = "Correct the number, or look for the question that is missing."
             yield Problem("section-count", section.location, what, remedy, Level.WARNING)

@@ -7,7 +7,9 @@ import pytest
 from parse.reading import cases, described, read
 
 FILES = sorted((Path(__file__).parent / "fixtures").glob("*.md"))
-CASES = [pytest.param(text, wanted, id=f"{file.stem}: {title}") for file in FILES for title, text, wanted in cases(file)]
+CASES = [
+    pytest.param(text, wanted, id=f"{file.stem}: {title}") for file in FILES for title, text, wanted in cases(file)
+]
 
 
 @pytest.mark.parametrize(("text", "wanted"), CASES)
