@@ -15,6 +15,7 @@ import socket
 import sys
 import time
 import traceback
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -109,9 +110,14 @@ def _preload(modules: list[list[str]], *, optimizer: bool) -> None:
             for attribute in attributes:
                 getattr(module, attribute, None)
     torch: Any = sys.modules.get("torch")
-    if torch is not None and optimizer:
-        with contextlib.suppress(Exception):  # the first optimizer imports 800 modules
-            torch.optim.SGD([torch.nn.Parameter(torch.empty(1))], lr=0.1)
+    if torch is not None:
+        with contextlib.suppress(Exception):
+            importlib.import_module("torch._subclasses.schema_check_mode")  # by the first tensor that is printed
+            if optimizer:
+                torch.optim.SGD([torch.nn.Parameter(torch.empty(1))], lr=0.1)  # the first imports 800 modules
+                importlib.import_module("torch.profiler._cupti_monitor")  # by the first step
+    for finalizer in tuple(weakref.finalize._registry):  # type: ignore[attr-defined]  # noqa: SLF001
+        finalizer.atexit = False  # what torch would tidy up at its end costs each session 130 ms
     gc.collect()
     gc.freeze()
 
