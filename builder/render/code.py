@@ -1,5 +1,7 @@
 """Highlighted code, line by line."""
 
+from functools import cache
+
 from builder.render.text import escape, guard
 
 CLASSES = {
@@ -76,6 +78,7 @@ def _tokens(code: str, language: str) -> list[tuple[str, str]]:
     return [(_class_of(str(kind)), value) for kind, value in lexer.get_tokens(code)]
 
 
+@cache
 def _class_of(kind: str) -> str:
     """The CSS class of `Token.Literal.Number.Integer`: that of its nearest known ancestor."""
     parts = kind.split(".")[1:]
