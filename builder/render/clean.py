@@ -34,7 +34,7 @@ _ATTRIBUTES = {
     "time": frozenset({"datetime"}),
 }
 _TABLE_ATTRIBUTES = {"th": frozenset({"colspan", "rowspan"}), "td": frozenset({"colspan", "rowspan"})}
-_CLASSES = {"li": {"bd-todo", "bd-done"}}
+_CLASSES = {"li": {"bd-todo", "bd-done"}, "em": {"bd-han"}}
 _SCHEMES = {"http", "https", "mailto"}
 
 

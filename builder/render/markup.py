@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 _VOID = frozenset({"br", "hr", "img"})
 # Scripts without spaces between words, where a line break in the source is no space on the card.
 _HAN = re.compile("[\u2e80-\u30ff\u3100-\u312f\u31a0-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
-_STOP = re.compile("[,.;:!?)\\]%\u2019\u201d\u3001\u3002\u300d\u300f\uff01\uff09\uff0c\uff1a\uff1b\uff1f]+")
+_STOPS = re.compile("[,.;:!?)\\]%\u2019\u201d\u3001\u3002\u300b\u300d\u300f\uff01\uff09\uff0c\uff1a\uff1b\uff1f]+")
+_OPENINGS = re.compile("[(\\[\u2018\u201c\u300a\u300c\u300e\uff08]+$")
+_TIE, _TIE_END = '<span class="bd-tie">', "</span>"
 
 
 class Blocks(Protocol):
@@ -50,10 +52,12 @@ class Markup:
         token = tokens[index]
         if token.type == "softbreak":
             return self._softbreak(tokens, index)
-        if token.type == "math_inline" and _stop_after(tokens, index):
-            return self._slots.put('<span class="bd-tie">') + self._inline_math(token)
-        if token.type == "text" and (stop := _stop_after(tokens, index - 1)):
-            return escape(stop) + self._slots.put("</span>") + escape(token.content[len(stop) :])
+        if token.type == "text":
+            return self._text(tokens, index)
+        if token.type == "math_inline":
+            return self._inline_math(tokens, index)
+        if token.type == "em_open" and _HAN.search(_emphasised(tokens, index)):
+            return '<em class="bd-han">'
         if rule := _RULES.get(token.type):
             return rule(self, token)
         return _tag(token)
@@ -61,7 +65,22 @@ class Markup:
     def _inline(self, token: "Token") -> str:
         return self.render(token.children or ())
 
-    def _text(self, token: "Token") -> str:
+    def _text(self, tokens: "Sequence[Token]", index: int) -> str:
+        stop, opening = _stop(tokens, index - 1), _opening(tokens, index + 1)
+        content = tokens[index].content
+        middle = content[len(stop) : len(content) - len(opening)]
+        after = self._slots.put(_TIE_END) if stop else ""
+        before = self._slots.put(_TIE) if opening else ""
+        return f"{escape(stop)}{after}{escape(middle)}{before}{escape(opening)}"
+
+    def _inline_math(self, tokens: "Sequence[Token]", index: int) -> str:
+        """A formula, tied to the brackets and the punctuation around it: browsers would break the line there."""
+        opening, stop = _opening(tokens, index), _stop(tokens, index)
+        before = _TIE if stop and not opening else ""
+        after = _TIE_END if opening and not stop else ""
+        return self._slots.put(rf"{before}\({self._tex(tokens[index])}\){after}")
+
+    def _escaped(self, token: "Token") -> str:
         return escape(token.content)
 
     def _softbreak(self, tokens: "Sequence[Token]", index: int) -> str:
@@ -74,9 +93,6 @@ class Markup:
 
     def _html(self, token: "Token") -> str:
         return tidy(token.content)
-
-    def _inline_math(self, token: "Token") -> str:
-        return self._slots.put(rf"\({self._tex(token)}\)")
 
     def _display_math(self, token: "Token") -> str:
         return self._slots.put(rf"\[{self._tex(token)}\]")
@@ -142,12 +158,28 @@ class Markup:
         return ""
 
 
-def _stop_after(tokens: "Sequence[Token]", index: int) -> str:
-    """The punctuation right behind a formula: browsers would let a line begin with it."""
-    if index < 0 or index + 1 >= len(tokens) or tokens[index].type != "math_inline" or tokens[index + 1].type != "text":
+def _stop(tokens: "Sequence[Token]", index: int) -> str:
+    """The punctuation right behind the formula at `index`; empty where there is none."""
+    if not (0 <= index < len(tokens) - 1) or tokens[index].type != "math_inline" or tokens[index + 1].type != "text":
         return ""
-    found = _STOP.match(tokens[index + 1].content)
+    found = _STOPS.match(tokens[index + 1].content)
     return found[0] if found else ""
+
+
+def _opening(tokens: "Sequence[Token]", index: int) -> str:
+    """The brackets right before the formula at `index`; empty where there are none."""
+    if not (0 < index < len(tokens)) or tokens[index].type != "math_inline" or tokens[index - 1].type != "text":
+        return ""
+    # A bracket that belongs to a formula before it is that one's stop.
+    content = tokens[index - 1].content[len(_stop(tokens, index - 2)) :]
+    found = _OPENINGS.search(content)
+    return found[0] if found else ""
+
+
+def _emphasised(tokens: "Sequence[Token]", index: int) -> str:
+    """The text between an `em_open` and its end."""
+    end = next((i for i in range(index, len(tokens)) if tokens[i].type == "em_close"), len(tokens))
+    return "".join(token.content for token in tokens[index:end])
 
 
 def _tag(token: "Token") -> str:
@@ -170,15 +202,13 @@ def _spoken(tokens: "Sequence[Token]") -> str:
 
 _RULES: "Mapping[str, Callable[[Markup, Token], str]]" = {
     "inline": Markup._inline,
-    "text": Markup._text,
-    "text_special": Markup._text,
+    "text_special": Markup._escaped,
     "code_inline": Markup._code_inline,
     "code_block": Markup._code,
     "fence": Markup._fence,
     "html_inline": Markup._html,
     "html_block": Markup._html,
     "image": Markup._image,
-    "math_inline": Markup._inline_math,
     "math_inline_double": Markup._display_math,
     "math_block": Markup._math_block,
     "math_block_label": Markup._math_block,

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import dataclass
 
 _FONTS = {
     "zh": "'PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Noto Sans SC'",
@@ -31,8 +32,18 @@ class MermaidError(Exception):
     """The diagram cannot be drawn; the message says why, in the renderer's words."""
 
 
-def draw(source: str, lang: str) -> str:
-    """The diagram as an SVG document of its natural size.
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A diagram as a picture."""
+
+    document: str
+    """SVG of its natural size."""
+    width: int
+    """Pixels; 0 when the document does not say."""
+
+
+def draw(source: str, lang: str) -> Drawing:
+    """The diagram as a picture.
 
     A picture inherits neither the card's font nor its language, so the document names fonts for `lang` itself, and its
     labels are SVG text, which every viewer draws (HTML inside SVG is not drawn by all).
@@ -55,7 +66,7 @@ def draw(source: str, lang: str) -> str:
         document = merman.Merman().render_svg(source, json.dumps(options))
     except merman.MermanError.Binding as error:
         raise MermaidError(str(error.message)) from error
-    return _unclipped(_sized(document))
+    return _sized(_unclipped(document))
 
 
 def _font_family(lang: str) -> str:
@@ -65,15 +76,15 @@ def _font_family(lang: str) -> str:
     return ",".join(part for part in ("Arial,Helvetica", own, "sans-serif") if part)
 
 
-def _sized(document: str) -> str:
+def _sized(document: str) -> Drawing:
     """The document with a width and height, without which a small diagram fills the card."""
     match = _VIEW_BOX.search(document)
     if not match:
-        return document
+        return Drawing(document, 0)
     head = match[0]
     bare = re.sub(r'\s(?:width|height)="[^"]*"', "", head)
-    width, height = (f"{float(match[n]):.0f}" for n in (1, 2))
-    return document.replace(head, bare.replace("<svg", f'<svg width="{width}" height="{height}"', 1), 1)
+    width, height = (round(float(match[n])) for n in (1, 2))
+    return Drawing(document.replace(head, bare.replace("<svg", f'<svg width="{width}" height="{height}"', 1), 1), width)
 
 
 def _unclipped(document: str) -> str:

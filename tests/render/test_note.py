@@ -55,7 +55,24 @@ def test_punctuation_stays_on_the_line_of_its_formula(render: Make) -> None:
 
     assert rendered.fields["Answer"] == (
         r'<p>If <span class="bd-tie">\(a\),</span> then <span class="bd-tie">\(b\)。</span>又 \(c\) d '
-        r'(<span class="bd-tie">\(e\)).</span></p>'
+        r'<span class="bd-tie">(\(e\)).</span></p>'
+    )
+
+
+def test_brackets_stay_with_their_formula(render: Make) -> None:
+    rendered = render(make_note(back="其（$a$ 是 [$b$]($c$，"))
+
+    assert rendered.fields["Answer"] == (
+        r'<p>其<span class="bd-tie">（\(a\)</span> 是 <span class="bd-tie">&#91;\(b\)]</span>'
+        r'<span class="bd-tie">(\(c\)，</span></p>'
+    )
+
+
+def test_han_characters_are_not_slanted(render: Make) -> None:
+    rendered = render(make_note(back="*重点* and *stress* and ***粗 x***"))
+
+    assert rendered.fields["Answer"] == (
+        '<p><em class="bd-han">重点</em> and <em>stress</em> and <em class="bd-han"><strong>粗 x</strong></em></p>'
     )
 
 
@@ -72,7 +89,9 @@ def test_a_mermaid_fence_becomes_a_picture(render: Make) -> None:
     rendered = render(make_note(back="```mermaid\nflowchart LR\n  A[输入] --> B[输出]\n```"))
 
     (name,) = rendered.media
-    assert rendered.fields["Answer"] == f'<div class="bd-figure"><img src="{name}" alt=""></div>'
+    assert (
+        rendered.fields["Answer"] == f'<div class="bd-figure"><img src="{name}" alt="" style="min-width:312px"></div>'
+    )
     assert name.startswith("bd-note-")
     drawing = rendered.media[name].decode()
     assert drawing.startswith('<svg width="')
