@@ -41,7 +41,7 @@ _LOOKS_LIKE_ATTRIBUTES = re.compile(r"\s*(?:#\S|\.[^\s\d]|[A-Za-z_][\w-]*=)")
 
 def read(text: str, start: int = 0) -> tuple[Attribute, ...]:
     """The attributes in `text` from `start` on; raises BadAttributes."""
-    found = []
+    found: list[Attribute] = []
     position = _end_of_space(text, start)
     while position < len(text):
         match = _ITEM.match(text, position)

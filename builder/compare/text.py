@@ -84,8 +84,8 @@ def _error(expected: float, actual: float) -> Errors:
 def difference(expected: str, actual: str, equal: Callable[[str, str], bool]) -> tuple[str, Errors]:
     """The diff of two texts that differ, and the largest errors; `equal` says which lines are the same."""
     ended = expected.endswith("\n") and actual.endswith("\n")
-    texts = (text[:-1] if ended else text for text in (expected, actual))
-    rows = list(_rows(*(text.split("\n") for text in texts), equal))
+    old, new = ((text[:-1] if ended else text).split("\n") for text in (expected, actual))
+    rows = list(_rows(old, new, equal))
     found = errors(tokenize(expected), tokenize(actual))
     if found.absolute is None:
         for row in rows:

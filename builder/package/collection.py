@@ -93,7 +93,8 @@ def _add_notes(
 ) -> None:
     times = [modified[note.guid] for note in notes]
     note_ids, card_ids = row_ids(times), row_ids(times)
-    note_rows, card_rows = [], []
+    note_rows: list[tuple[object, ...]] = []
+    card_rows: list[tuple[object, ...]] = []
     for note, changed, id_ in zip(notes, times, note_ids, strict=False):
         model = models[note.notetype]
         fields = [note.fields.get(field["name"], "") for field in model["flds"]]
