@@ -63,7 +63,7 @@ class DeckConfig:
     colours: Mapping[str, str] = field(default_factory=dict)
 
 
-class _Wrong(Exception):  # noqa: N818 - a signal inside this module
+class _Wrong(Exception):
     """A value of the wrong kind; its text says which kind is wanted."""
 
 

@@ -64,7 +64,7 @@ def _clozes(child: Token) -> list[Token]:
     return made
 
 
-def make_note(  # noqa: PLR0913 - as many as a note has parts
+def make_note(
     question: str = "What is it?",
     back: str = "",
     *,

@@ -155,7 +155,7 @@ _BUILTINS = frozenset((*dir(builtins), "__file__", "__builtins__", "__annotation
 
 @cache
 def _checker() -> Any:  # noqa: ANN401 - pyflakes has no types
-    """pyflakes' checker without the builtins: binding all 160 takes most of the time for a module of a few lines."""
+    """Pyflakes' checker without the builtins: binding all 160 takes most of the time for a module of a few lines."""
     from pyflakes.checker import Checker
 
     class WithoutBuiltins(Checker):  # type: ignore[misc] # pyflakes has no types

@@ -309,7 +309,9 @@ def test_figures_belong_to_the_snippet_that_drew_them(run: Run) -> None:
 
 def test_sessions_share_nothing(settings: Settings) -> None:
     """Names, environment, working folder, builtins and modules of one note do not exist in the next."""
-    spoil = "import builtins, os, sys\nbuiltins.leak = 1\nos.environ['LEAK'] = '1'\nopen('leak', 'w').close()\nleaked = 1"
+    spoil = (
+        "import builtins, os, sys\nbuiltins.leak = 1\nos.environ['LEAK'] = '1'\nopen('leak', 'w').close()\nleaked = 1"
+    )
     look = (
         "import builtins, os\n"
         "print(hasattr(builtins, 'leak'), 'LEAK' in os.environ, os.listdir(), 'leaked' in globals())"

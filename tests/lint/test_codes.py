@@ -18,7 +18,7 @@ def codes_in(path: Path) -> Iterator[str]:
             function = node.func
             name = function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
             for argument in node.args[:3] if name in REPORTERS else ():
-                if isinstance(argument, ast.Constant) and _is_code(argument.value):
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str) and _is_code(argument.value):
                     yield argument.value
 
 

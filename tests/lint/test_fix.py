@@ -1,6 +1,7 @@
+from pathlib import Path
+
 import pytest
 from parse.reading import cases, read
-from pathlib import Path
 
 from builder.errors import errors_in
 from builder.lint import fix

@@ -47,7 +47,7 @@ def numbered() -> Callable[[], str]:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(question=CONTENT, answer=CONTENT, predict=CONTENT, tags=st.lists(TAG, max_size=3, unique_by=str.casefold))
-def test_any_content_survives(  # noqa: PLR0913, PLR0917 - fixtures and what hypothesis draws
+def test_any_content_survives(
     learner: Learner,
     tmp_path: Path,
     numbered: Callable[[], str],

@@ -43,7 +43,9 @@ def read(text: str, path: str = "deck.md", **defaults: object) -> Document:
 def cases(path: Path) -> list[tuple[str, str, str]]:
     """The cases of a fixture file: title, Markdown, what comes of it. A line of `.` ends each of the last two."""
     lines = path.read_text(encoding="utf-8").split("\n")
-    found, part, parts = [], [], []
+    found: list[tuple[str, str, str]] = []
+    part: list[str] = []
+    part: list[str] = []
     for line in lines:
         if line != ".":
             part.append(line)

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from parse.reading import cases, described, read
 
 FILES = sorted((Path(__file__).parent / "fixtures").glob("*.md"))
