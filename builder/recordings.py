@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from builder.errors import BuilderError, Location, Problem
-from builder.files import write_all
+from builder.files import shown, write_all
 from builder.model import Environment, Output
 
 FORMAT = 1
@@ -210,7 +210,7 @@ def _path(folder: Path, name: str) -> Path:
 
 
 def _problem(path: Path, line: int, code: str, what: str, remedy: str) -> BuilderError:
-    return BuilderError(Problem(code, Location(path.as_posix(), line), what, remedy))
+    return BuilderError(Problem(code, Location(shown(path), line), what, remedy))
 
 
 def _refuse_conflict(path: Path, text: str) -> None:

@@ -17,6 +17,8 @@ from builder.model import Session, SessionRun, Snippet, SnippetRun, Verdict
 _AGAIN = replace(STANDARD, name="again")
 """The standard conditions once more: what differs even so is chance."""
 
+_ANSWERED = (Verdict.OK, Verdict.CPU_ONLY)
+
 
 @dataclass(frozen=True, slots=True)
 class Twice:
@@ -28,16 +30,18 @@ class Twice:
 
 
 def run_twice(sessions: Sequence[Session], settings: Settings, watcher: Callable[[Event], None]) -> Generator[Twice]:
-    """Yield each session when both its runs are done; closing the iterator ends every process."""
-    waiting: dict[str, SessionRun] = {}
+    """Yield each session when both its runs are done, or the first has failed; closing it ends every process."""
+    waiting: dict[str, SessionRun | None] = {}
     with closing(run_under(sessions, settings, (STANDARD, VARIED), progress=watcher)) as runs:
         for conditions, run in runs:
-            other = waiting.pop(run.session.name, None)
-            if other is None:
-                waiting[run.session.name] = run
-            else:
-                standard, varied = (run, other) if conditions is STANDARD else (other, run)
-                yield Twice(standard, _disagreements(standard, varied))
+            name, standard = run.session.name, conditions is STANDARD
+            if standard and any(snippet.verdict not in _ANSWERED for snippet in run.snippets):
+                waiting[name] = None
+                yield Twice(run, {})
+            elif name not in waiting:
+                waiting[name] = run
+            elif (other := waiting[name]) is not None:
+                yield Twice(run, _disagreements(run, other)) if standard else Twice(other, _disagreements(other, run))
 
 
 def causes(unstable: Iterable[Twice], settings: Settings) -> Mapping[str, str]:
@@ -77,9 +81,9 @@ def _disagreements(standard: SessionRun, varied: SessionRun) -> Mapping[int, str
 
 def _disagreement(snippet: Snippet, one: SnippetRun, other: SnippetRun) -> str:
     """Return how the runs of one snippet disagree; nothing where they agree, or the first says all there is to say."""
-    if one.verdict not in (Verdict.OK, Verdict.CPU_ONLY):
+    if one.verdict not in _ANSWERED:
         return ""
-    if other.verdict not in (Verdict.OK, Verdict.CPU_ONLY):
+    if other.verdict not in _ANSWERED:
         return f"The second run ended in {other.verdict}: {other.message}"
     tolerance = snippet.options.tolerance
     if snippet.pin and not compare_pin(snippet.pin.text, one.output, tolerance=tolerance):

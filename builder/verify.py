@@ -22,7 +22,7 @@ from builder.outcomes import Outcome, Policy, settle_recorded, settle_run
 from builder.packages import pack_editions
 from builder.report import Report, VerifiedSnippet, count_verdicts
 from builder.select import Selection, select
-from builder.sessions import NoteKey, SessionPlan, plan_sessions
+from builder.sessions import NoteKey, SessionPlan, plan_sessions, running, what_runs
 from builder.shard import WHOLE, Shard, share
 from builder.stability import Twice, causes, run_twice
 
@@ -149,10 +149,13 @@ def _lint(deck: LoadedDeck, selection: Selection, options: VerifyOptions) -> tup
 def _showing(
     selection: Selection, plan: SessionPlan, findings: Iterable[Findings]
 ) -> tuple[tuple[Findings, NoteKey, NoteSource], ...]:
-    """Return the findings of each selected note, in the order of the notes."""
+    """Return the findings of each selected note, in the order of the notes.
+
+    Of two notes with one id, which lint complains of, only one has run.
+    """
     by_name = {each.session.name: each for each in findings}
-    names = ((plan.of[key].name, key, note) for key, note in _keys(selection) if key in plan.of)
-    return tuple((by_name[name], key, note) for name, key, note in names if name in by_name)
+    shown_by = ((by_name.get(plan.of[key].name), key, note) for key, note in _keys(selection) if key in plan.of)
+    return tuple((f, k, n) for f, k, n in shown_by if f and what_runs(f.session.snippets) == what_runs(running(n)))
 
 
 # ---- running ---------------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from builder.model import Environment, Session, SessionRun, Verdict
 _RETRIED = (Verdict.ERROR, Verdict.MEMORY, Verdict.KILLED)
 """What a GPU may do to a snippet that the CPU would not."""
 
-_PATIENCE = 4
+_PATIENCE = 3
 """Times its own deadline that a snippet has under conditions that are not the standard ones."""
 
 
