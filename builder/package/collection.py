@@ -34,8 +34,8 @@ def collection(
     notetypes: Mapping[NotetypeName, Notetype],
     decks: Mapping[str, str],
     modified: Mapping[str, int],
-) -> list[memoryview]:
-    """A collection with these notes in this order and these decks (full name to Markdown description), in pieces.
+) -> bytes:
+    """A collection with these notes in this order and these decks (full name to Markdown description).
 
     `modified` gives the Unix second of each note's guid and of each notetype's name.
     """
@@ -121,7 +121,7 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _without_version(database: bytes) -> list[memoryview]:
+def _without_version(database: bytes) -> bytes:
     """The file without the version of the SQLite that wrote it, so that all machines give the same bytes."""
     whole = memoryview(database)
-    return [whole[:_SQLITE_VERSION_AT], memoryview(bytes(4)), whole[_SQLITE_VERSION_AT + 4 :]]
+    return b"".join((whole[:_SQLITE_VERSION_AT], bytes(4), whole[_SQLITE_VERSION_AT + 4 :]))

@@ -1,6 +1,7 @@
 """Ten thousand notes packed by us and by genanki's own `write_to_file`, turn by turn in one process.
 
-The notes are of the kind that decks hold: a question, a paragraph, highlighted code, a list; 1.4 kB each.
+Two kinds of notes: of highlighted code (2.9 kB each), and of random words (1.2 kB), the worst case for a zip: genanki,
+which does not compress, is done before we have.
 """
 
 import random
@@ -31,29 +32,53 @@ dimension scale variance mean residual
 CODE = """\
 import torch
 
+def attention(q, k, v, mask=None):
+    scores = q @ k.transpose(-2, -1) / q.size(-1) ** 0.5
+    if mask is not None:
+        scores = scores.masked_fill(mask == 0, float("-inf"))
+    return scores.softmax(dim=-1) @ v
+
 x = torch.randn({0}, {1})
-scores = x @ x.T / {1} ** 0.5
-print(scores.softmax(dim=-1).shape)
+print(attention(x, x, x).shape)
 """
+DRAW = random.Random(1)
 
 
-def notes() -> Iterator[Note]:
-    """Different notes of one shape."""
-    draw = random.Random(1)
-    known = WORDS.split()
-    snippets = [
-        highlight(CODE.format(draw.randint(1, 99), draw.randint(1, 99)), PythonLexer(), HtmlFormatter(nowrap=True))
-        for _ in range(200)
+def words(count: int) -> str:
+    """Prose without sense."""
+    return " ".join(DRAW.choices(WORDS.split(), k=count))
+
+
+def code_answers() -> Iterator[str]:
+    """Answers of one shape: a paragraph, highlighted code, a list."""
+    numbers = [(DRAW.randint(1, 99), DRAW.randint(1, 99)) for _ in range(200)]
+    snippets = [highlight(CODE.format(*pair), PythonLexer(), HtmlFormatter(nowrap=True)) for pair in numbers]
+    while True:
+        code = DRAW.choice(snippets)
+        yield f"<p>{words(25)}.</p><pre><code>{code}</code></pre><ul><li>{words(9)}</li><li>{words(9)}</li></ul>"
+
+
+def prose_answers() -> Iterator[str]:
+    """Answers of paragraphs."""
+    while True:
+        yield "".join(f"<p>{words(60)}.</p>" for _ in range(3))
+
+
+def notes(answers: Iterator[str]) -> list[Note]:
+    """As many notes as there are to be, in sections."""
+    return [
+        make(
+            f"n{number}",
+            fields={"Question": f"Question {number}: {words(8)}?", "Answer": answer},
+            deck=f"Deck::{number % SECTIONS + 1:02d} Section",
+            due=number + 1,
+        )
+        for number, answer in zip(range(NOTES), answers, strict=False)
     ]
 
-    def words(count: int) -> str:
-        return " ".join(draw.choice(known) for _ in range(count))
 
-    for number in range(NOTES):
-        code = draw.choice(snippets)
-        answer = f"<p>{words(25)}.</p><pre><code>{code}</code></pre><ul><li>{words(9)}</li><li>{words(9)}</li></ul>"
-        fields = {"Question": f"Question {number}: {words(8)}?", "Answer": answer}
-        yield make(f"n{number}", fields=fields, deck=f"Deck::{number % SECTIONS + 1:02d} Section", due=number + 1)
+BOUNDS = [(code_answers, 1.0, 15), (prose_answers, 2.0, 4)]
+"""Our time and genanki's size, each to the other's: at most, at least."""
 
 
 def by_us(ours: list[Note], path: Path) -> None:
@@ -83,8 +108,11 @@ def seconds(write: Callable[[list[Note], Path], None], ours: list[Note], path: P
 
 
 @pytest.mark.bench
-def test_ten_thousand_notes_are_no_slower_and_fifteen_times_smaller(tmp_path: Path) -> None:
-    ours = list(notes())
+@pytest.mark.parametrize(("answers", "most", "least"), BOUNDS)
+def test_packing_is_no_slower_than_genanki_and_far_smaller(
+    answers: Callable[[], Iterator[str]], most: float, least: float, tmp_path: Path
+) -> None:
+    ours = notes(answers())
     writers = {"build-deck": by_us, "genanki": by_genanki}
     times: dict[str, list[tuple[float, float]]] = {name: [] for name in writers}
     for _ in range(ROUNDS):
@@ -97,5 +125,5 @@ def test_ten_thousand_notes_are_no_slower_and_fifteen_times_smaller(tmp_path: Pa
     ratio = statistics.median(us[0] / them[0] for us, them in zip(*times.values(), strict=True))
     smaller = size["genanki"] / size["build-deck"]
     print(f"\nours to genanki's, median of {ROUNDS} turns: time {ratio:.2f}, size 1:{smaller:.1f}")  # noqa: T201
-    assert ratio <= 1
-    assert smaller >= 15
+    assert ratio <= most
+    assert smaller >= least

@@ -45,7 +45,7 @@ def cases(path: Path) -> list[tuple[str, str, str]]:
     lines = path.read_text(encoding="utf-8").split("\n")
     found: list[tuple[str, str, str]] = []
     part: list[str] = []
-    part: list[str] = []
+    parts: list[list[str]] = []
     for line in lines:
         if line != ".":
             part.append(line)
