@@ -117,7 +117,7 @@ def canonical_words(lang: str = FALLBACK) -> Mapping[str, str]:
 
 def fold(word: str) -> str:
     """The word as it is compared: case, width, surrounding marks and the kind of space or hyphen do not count."""
-    text = unicodedata.normalize("NFKC", word).casefold().replace("i̇", "i")
+    text = unicodedata.normalize("NFKC", word).casefold().replace("i̇", "i").replace("ı", "i")
     return " ".join(_EDGES.sub("", _GAPS.sub(" ", text)).split())
 
 

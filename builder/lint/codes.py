@@ -39,12 +39,16 @@ CODES: Mapping[str, Rule] = {
         "Use one of the languages listed, or go on: nothing else depends on it.",
     ),
     "too-deep": Rule(
-        "Lists and quotes are nested deeper than they are read, so that what is inside is lost.",
+        "Lists and quotes are nested deeper than they are read, so that what follows is lost.",
         "Write it flatter.",
     ),
     "long-paragraph": Rule(
         "A paragraph is so long that its markup is not read; it is shown as plain text.",
         "Break it into paragraphs.",
+    ),
+    "unclosed-comment": Rule(
+        "An HTML comment is never closed, so that all the rest of the file is in it.",
+        "Close it with -->, or write `<!--` in backticks.",
     ),
     "no-notes": Rule(
         "There is no question in the edition, or none matches the filter.",
@@ -319,6 +323,14 @@ CODES: Mapping[str, Rule] = {
         "A snippet runs on the CPU and fails on the GPU.",
         "Say device=cpu on the fence, or make it run on both.",
     ),
+    "no-cuda": Rule(
+        "The command was told to use a GPU, and there is none that works.",
+        "Leave out --device cuda, or run it where there is one.",
+    ),
+    "recording-unused": Rule(
+        "A recording belongs to no note, or to none that runs.",
+        "Delete the file, or give the note its id back.",
+    ),
     "recording-stale": Rule(
         "The snippet has changed since it was recorded.",
         "Run `build-deck --update` and look over what changed.",
@@ -432,6 +444,10 @@ CODES: Mapping[str, Rule] = {
     "shard": Rule(
         "--shard is not of the form I/N.",
         "Write --shard 1/4, for instance.",
+    ),
+    "no-such-note": Rule(
+        "--note names a note that the deck does not have.",
+        "Use an id that `build-deck list` shows.",
     ),
     "no-such-code": Rule(
         "There is no problem with this code.",

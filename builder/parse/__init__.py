@@ -37,8 +37,11 @@ def parse(  # noqa: PLR0913 - an edition's defaults, each with its own name
     page.problems += [*problems, *front.problems]
     tokens, env = markdown.blocks(body)
     if deep := markdown.too_deep(tokens):
-        what = f"Lists and quotes are nested more than {markdown.DEEPEST} deep here; what is deeper is lost."
+        what = f"Lists and quotes are nested more than {markdown.DEEPEST} deep here; what is deeper, or all that follows, is lost."
         page.error("too-deep", page.start_of(deep), what, "Write it flatter.")
+    for comment in markdown.unclosed_comments(tokens):
+        what = f"The HTML comment that opens here is not closed; all up to line {(comment.map or [0, 1])[1]} is in it."
+        page.error("unclosed-comment", page.start_of(comment), what, "Put --> behind it.")
     tokens, footnotes = markdown.footnote_definitions(tokens)
     parts, level = outline.parts(tokens, page.language, front.question_level or question_level)
     around = notes.Surroundings(page, env, footnotes, (*tags, *front.tags), level)

@@ -69,6 +69,11 @@ def footnote_definitions(tokens: Sequence[Token]) -> tuple[list[Token], dict[str
     return rest, definitions
 
 
+def unclosed_comments(tokens: Iterable[Token]) -> Iterable[Token]:
+    """The HTML comments that nothing closes: all that follows is in them."""
+    return (t for t in tokens if t.type == "html_block" and t.content.startswith("<!--") and "-->" not in t.content)
+
+
 def too_deep(tokens: Iterable[Token]) -> Token | None:
     """The first container whose content markdown-it dropped, if any."""
     containers = {"blockquote_open", "list_item_open"}

@@ -22,7 +22,7 @@ class BadOption(ValueError):
 
 _LINES = re.compile(r"(\d{1,6})(?:[-–](\d{1,6}))?")
 _EXCEPTION = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
-_MOST_LINES = 100_000
+_MOST_LINES = 500
 _EXAMPLES = {"timeout": "60", "memory": "4096", "seed": "7", "tolerance": "1e-3"}
 
 
@@ -113,10 +113,10 @@ def _number(name: str, of: Callable[[str], float], kind: str, bounds: tuple[floa
 def _lines(text: str, example: str) -> tuple[tuple[int, ...], ...]:
     """Groups of line numbers: `"3 5-7"` is (3), (5, 6, 7)."""
     groups = []
-    for word in text.replace(",", " ").split():
+    for word in text.replace(",", " ").split()[: _MOST_LINES + 1]:
         match = _LINES.fullmatch(word)
         first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
-        if not 1 <= first <= last <= _MOST_LINES:
+        if not 1 <= first <= last <= _MOST_LINES or len(groups) == _MOST_LINES:
             raise BadOption(f"{shown(word)} is not a line number or a range of them.", f"Write {example}.")
         groups.append(tuple(range(first, last + 1)))
     return tuple(groups)

@@ -1,0 +1,65 @@
+"""Hostile text ends in notes or messages, soon."""
+
+import time
+
+import pytest
+from parse.reading import read
+
+SIZE = 100_000
+HOSTILE = {
+    "one long line": "a" * SIZE,
+    "asterisks": "*a " * (SIZE // 3),
+    "double asterisks": "**" * (SIZE // 2),
+    "brackets": "[" * SIZE,
+    "pictures": "![" * (SIZE // 2),
+    "links": "[a](" * (SIZE // 4),
+    "backticks": "".join("`" * (i % 50 + 1) + " " for i in range(SIZE // 25)),
+    "dollars": "$a " * (SIZE // 3),
+    "tags": "<a " * (SIZE // 3),
+    "comments": "<!--" * (SIZE // 4),
+    "deletions": "{{c1::" * (SIZE // 6),
+    "equals signs": "==a " * (SIZE // 4),
+    "quotes": ">" * SIZE,
+    "dashes of lists": "- " * (SIZE // 2),
+    "numbers of lists": "1. " * (SIZE // 3),
+    "labels": "**Rarity:** " * (SIZE // 12),
+    "pipes": "|" * SIZE,
+    "braces": "{#a " * (SIZE // 4),
+    "footnotes": "[^a]" * (SIZE // 4),
+    "definitions": "\n".join(f"[^{i}]: x" for i in range(SIZE // 10)),
+    "attributes": "```" + "a " * (SIZE // 2) + "\n```",
+    "ranges": '```python cloze="' + "1-100000 " * (SIZE // 9) + '"\n```',
+    "nested lists": "\n".join("  " * i + "- a" for i in range(300)),
+    "nested quotes": "\n".join("> " * i + "a" for i in range(300)),
+}
+
+
+@pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_markup_ends_soon(body: str) -> None:
+    start = time.process_time()
+    document = read(f"### Q? {{#q .cloze}}\n\n{body}\n\n### Next? {{#next}}\n\nan answer\n")
+    assert time.process_time() - start < 10
+    swallowed = {problem.code for problem in document.problems} & {"too-deep", "unclosed-comment"}
+    assert swallowed or {note.id for note in document.notes} == {"q", "next"}
+
+
+def test_what_is_nested_too_deep_is_an_error() -> None:
+    problems = read("### Q?\n" + "> " * 30 + "a\n").problems
+    assert [str(problem) for problem in problems] == [
+        "deck.md:2:1: error[too-deep]: Lists and quotes are nested more than 20 deep here; what is deeper, or all that follows, is lost."
+        " Write it flatter.",
+    ]
+
+
+def test_a_paragraph_of_ten_megabytes_is_plain_text_with_a_warning() -> None:
+    document = read("### Q? {#q}\n" + "**a** " * (10_000_000 // 6) + "\n")
+    assert [str(problem) for problem in document.problems] == [
+        "deck.md:2:1: warning[long-paragraph]: This paragraph has 9999995 characters; its markup is not read."
+        " Break it up."
+    ]
+    assert [child.type for child in document.notes[0].back[1].children or ()] == ["text"]
+
+
+@pytest.mark.parametrize("text", ["", "\n", "\0", "\ufeff", "---", "---\n---\n", "#", "###", "```", "- ###", "1. ###\n2."])
+def test_next_to_nothing_is_no_note(text: str) -> None:
+    assert read(text).notes == ()
