@@ -1,6 +1,5 @@
 import subprocess
 import sys
-from itertools import chain
 
 import pytest
 
@@ -31,7 +30,8 @@ def test_a_row_has_every_word_that_a_card_says(row: taxonomy.Language) -> None:
     english = taxonomy.language("en")
     assert row.words.keys() == english.words.keys()
     assert all(isinstance(word, str) and word.strip() == word and word for word in row.words.values())
-    assert len({row.badge(value) for value in chain(Rarity, Difficulty)}) == len(Rarity) + len(Difficulty)
+    badges = {*map(row.badge, Rarity), *map(row.badge, Difficulty)}
+    assert len(badges) == len(Rarity) + len(Difficulty)
 
 
 @pytest.mark.parametrize("read", [taxonomy.label, taxonomy.rarity, taxonomy.difficulty], ids=lambda read: read.__name__)

@@ -37,7 +37,7 @@ def parse(  # noqa: PLR0913 - an edition's defaults, each with its own name
     page.problems += [*problems, *front.problems]
     tokens, env = markdown.blocks(body)
     if deep := markdown.too_deep(tokens):
-        what = f"Lists and quotes are nested more than {markdown.DEEPEST} deep here; what is deeper, or all that follows, is lost."
+        what = f"Lists and quotes are nested more than {markdown.DEEPEST} deep here; what is deeper or follows is lost."
         page.error("too-deep", page.start_of(deep), what, "Write it flatter.")
     for comment in markdown.unclosed_comments(tokens):
         what = f"The HTML comment that opens here is not closed; all up to line {(comment.map or [0, 1])[1]} is in it."

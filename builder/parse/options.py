@@ -112,7 +112,7 @@ def _number(name: str, of: Callable[[str], float], kind: str, bounds: tuple[floa
 
 def _lines(text: str, example: str) -> tuple[tuple[int, ...], ...]:
     """Groups of line numbers: `"3 5-7"` is (3), (5, 6, 7)."""
-    groups = []
+    groups: list[tuple[int, ...]] = []
     for word in text.replace(",", " ").split()[: _MOST_LINES + 1]:
         match = _LINES.fullmatch(word)
         first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)

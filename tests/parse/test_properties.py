@@ -16,7 +16,9 @@ PIECES = st.sampled_from(
 ```python|```|~~~|````python hide|```output|```mermaid|```python file=attention.py#mha|```python cloze="1 2" hl=9
 print(1)|x = y|    indented|\ttab|---|***|===|-----|| a | b ||---|---||$x$|$$|{{c1::a::b}}|==m==|[^1]|[^1]: note
 ![cat](cat.png)|![no](no.png)|<br>|<!--|-->|<details>|[a]: b|[ ] task|\\|`|**|_|{|}|:|title: x|lang: de|& &amp;|
-""".strip().replace("\n", "|").split("|")
+""".strip()
+    .replace("\n", "|")
+    .split("|")
 )
 TEXTS = st.lists(PIECES | st.text(max_size=20), max_size=30).map("\n".join)
 
@@ -77,7 +79,11 @@ def test_tokens_are_complete_streams_and_know_their_snippets(text: str) -> None:
                 depth += token.nesting
                 assert depth >= 0
                 assert token.type != "inline" or token.children is not None
-                indices += [token.meta["snippet"]] if token.type in {"fence", "code_block"} and "mermaid" not in token.meta else []
+                indices += (
+                    [token.meta["snippet"]]
+                    if token.type in {"fence", "code_block"} and "mermaid" not in token.meta
+                    else []
+                )
             assert depth == 0
         assert indices == list(range(len(note.snippets)))
 

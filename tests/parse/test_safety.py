@@ -46,7 +46,7 @@ def test_hostile_markup_ends_soon(body: str) -> None:
 def test_what_is_nested_too_deep_is_an_error() -> None:
     problems = read("### Q?\n" + "> " * 30 + "a\n").problems
     assert [str(problem) for problem in problems] == [
-        "deck.md:2:1: error[too-deep]: Lists and quotes are nested more than 20 deep here; what is deeper, or all that follows, is lost."
+        "deck.md:2:1: error[too-deep]: Lists and quotes are nested more than 20 deep here; what is deeper or follows is lost."
         " Write it flatter.",
     ]
 
@@ -60,6 +60,8 @@ def test_a_paragraph_of_ten_megabytes_is_plain_text_with_a_warning() -> None:
     assert [child.type for child in document.notes[0].back[1].children or ()] == ["text"]
 
 
-@pytest.mark.parametrize("text", ["", "\n", "\0", "\ufeff", "---", "---\n---\n", "#", "###", "```", "- ###", "1. ###\n2."])
+@pytest.mark.parametrize(
+    "text", ["", "\n", "\0", "\ufeff", "---", "---\n---\n", "#", "###", "```", "- ###", "1. ###\n2."]
+)
 def test_next_to_nothing_is_no_note(text: str) -> None:
     assert read(text).notes == ()
