@@ -77,7 +77,8 @@ class _Process:
         setup = Plain(job=str(job), capture=str(self._capture), scratch=str(scratch))
         self._process = subprocess.Popen(
             interpreter.python(str(interpreter.START), "plain", json.dumps(setup)),
-            env=interpreter.environment(task.kind.hash_seed, dict(task.kind.environment), fonts),
+            env=interpreter.environment(task.kind.hash_seed, dict(task.kind.environment), fonts)
+            | {"TMPDIR": str(self._folder)},
             cwd=self._folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

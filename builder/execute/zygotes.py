@@ -73,7 +73,7 @@ class Zygote:
         )
         self._process = subprocess.Popen(
             interpreter.python(str(interpreter.START), "zygote", json.dumps(setup)),
-            env=interpreter.environment(kind.hash_seed, dict(kind.environment), fonts),
+            env=interpreter.environment(kind.hash_seed, dict(kind.environment), fonts) | {"TMPDIR": str(self.root)},
             cwd=self.root,
             stdin=subprocess.DEVNULL,
             stdout=self._log,

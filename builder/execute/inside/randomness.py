@@ -8,9 +8,8 @@ holds on every GPU, within tolerance.
 # mypy: disable-error-code="no-untyped-call,misc,unused-ignore"
 # torch is typed in part, and is not there at all where the types are checked in CI
 
-import weakref
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
@@ -34,6 +33,7 @@ def use_cuda() -> None:
     torch.backends.cuda.enable_cudnn_sdp(False)
     for name in _RECURRENT:
         setattr(torch._VF, name, _without_cudnn(getattr(torch._VF, name)))  # noqa: SLF001 - what torch.nn calls
+    torch.Generator = CpuGenerator
     torch.set_default_device("cuda")
     CpuRandomness("cuda").__enter__()
 
@@ -46,13 +46,21 @@ def _without_cudnn(layer: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
+class CpuGenerator(torch.Generator):
+    """A generator on the CPU, whatever device it is asked for: under the mode it serves them all."""
+
+    def __new__(cls, device: object = "cpu") -> Self:
+        """A new one, as torch seeds it."""
+        del device
+        return super().__new__(cls, "cpu")
+
+
 class CpuRandomness(TorchDispatchMode):
     """Draws on the CPU what is wanted on devices of one type."""
 
     def __init__(self, device: str) -> None:
         super().__init__()
         self._device = device
-        self._generators: weakref.WeakKeyDictionary[Any, Any] = weakref.WeakKeyDictionary()
 
     def __torch_dispatch__(
         self, func: Any, types: Sequence[type], args: tuple[Any, ...] = (), kwargs: Mapping[str, Any] | None = None
@@ -84,8 +92,6 @@ class CpuRandomness(TorchDispatchMode):
         pairs: list[tuple[Any, Any]] = []
 
         def to_cpu(value: Any) -> Any:
-            if isinstance(value, torch.Generator) and value.device.type == self._device:
-                return self._generator(value)
             if isinstance(value, torch.device) and value.type == self._device:
                 return torch.device("cpu")
             if not isinstance(value, torch.Tensor) or value.device.type != self._device:
@@ -103,13 +109,6 @@ class CpuRandomness(TorchDispatchMode):
             return value.to(target) if original is None else original.copy_(value)
 
         return tree_map(to_device, drawn)
-
-    def _generator(self, generator: Any) -> Any:
-        """The generator on the CPU that stands for one on the device."""
-        known = self._generators.get(generator)
-        if known is None or known.initial_seed() != generator.initial_seed():
-            known = self._generators[generator] = torch.Generator("cpu").manual_seed(generator.initial_seed())
-        return known
 
 
 def _without_pinning(kwargs: dict[str, Any]) -> dict[str, Any]:
