@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from builder.execute import interpreter
+from builder.execute.inside import words
 from builder.execute.inside.plain import Plain
 from builder.execute.inside.protocol import EMPTY, Finished, Report, checked, decode, encode
 from builder.execute.jobs import Task
@@ -82,7 +83,7 @@ class _Process:
             cwd=self._folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=(self._capture / "crash").open("ab"),
+            stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
 
@@ -116,20 +117,16 @@ class _Process:
         """The message of a session that has to end, or did."""
         job = self.task.job
         allowed = _START if self._snippet < 0 else job["snippets"][self._snippet]["timeout"]
-        report: Report = {**EMPTY, "figures": []}
         if any(self._size(kind) > job["output"] for kind in ("out", "err")):
-            report |= {"status": "output-limit", "message": f"The snippet printed more than {job['output']} bytes."}
+            status, message = words.too_much(job["output"])
         elif ended:
-            code = self._process.returncode
-            report |= {"status": "error", "message": f"The process ended with exit status {code} before it was done."}
-            if code < 0:
-                report |= {"status": "killed", "message": f"The process was ended by {signal.Signals(-code).name}."}
+            status, message = words.gone(self._process.returncode)
         elif time.monotonic() - self._began > allowed:
-            report |= {"status": "timeout", "message": f"The snippet did not end within {allowed:g} s."}
+            status, message = words.late(allowed)
         else:
             return
         self.done = True
-        yield self._finish(report)
+        yield self._finish({**EMPTY, "figures": [], "status": status, "message": message})
 
     def _finish(self, report: Report) -> dict[str, Any]:
         limit = self.task.job["output"]

@@ -46,7 +46,9 @@ STEADY = (
     "print(random.random(), np.random.rand(), np.random.default_rng(1).random(), torch.rand(1).item())\n"
     "print(sorted({'one', 'two', 'three'}), datetime.date(2024, 1, 1), torch.nn.Linear(2, 2).weight.sum().item())"
 )
-GIVEN = "import random\nimport numpy as np\nimport torch\nprint(random.random(), np.random.rand(), torch.rand(1).item())"
+GIVEN = (
+    "import random\nimport numpy as np\nimport torch\nprint(random.random(), np.random.rand(), torch.rand(1).item())"
+)
 
 Outputs = Mapping[str, Mapping[str, str]]
 
@@ -90,6 +92,6 @@ def test_a_seeded_snippet_is_the_same_under_all(outputs: Outputs) -> None:
 
 
 def test_every_condition_is_varied_and_named() -> None:
-    fields = set(STANDARD.__slots__) - {"name"}  # type: ignore[attr-defined]
+    fields = set(STANDARD.__slots__) - {"name"}
     assert set(CAUSES) == fields
     assert all(getattr(STANDARD, name) != getattr(VARIED, name) for name in fields)

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -68,9 +68,8 @@ BY_VALUE: dict[str, Callable[[str], Any]] = {
 
 
 @pytest.fixture(autouse=True)
-def seeded() -> Iterator[None]:
+def seeded() -> None:
     torch.manual_seed(3)
-    return
 
 
 @pytest.mark.parametrize("name", [*DRAWS, *BY_VALUE])

@@ -14,6 +14,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from . import words
 from .child import WHERE, Ends
 from .protocol import EMPTY, GO, MOST_REPORT, STAND_BY, Finished, Job, Report, Status, checked, decode
 
@@ -23,7 +24,6 @@ _PREPARATION = 60.0
 _LOOK = 0.1
 """Seconds between looks at what a session uses."""
 _MOST_PROCESSES = 64
-_SIGNALS = {number.value: number.name for number in signal.Signals}
 _PLACE = re.compile(rb'File "([^"\n]*)", line (\d+)')
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
@@ -222,7 +222,7 @@ class Watch:
         self._finish({**EMPTY, "status": status, "message": message, "path": path, "line": line})
 
     def _too_much(self) -> None:
-        self._stop("output-limit", f"The snippet printed more than {self._job['output']} bytes.")
+        self._stop(*words.too_much(self._job["output"]))
 
     def _late(self) -> None:
         """The deadline has passed: ask the session where it is, then end it."""
@@ -234,8 +234,7 @@ class Watch:
         if self._snippet < 0:
             self._stop("timeout", f"The session was not ready within {_PREPARATION:g} s.")
         else:
-            allowed = self._job["snippets"][self._snippet]["timeout"]
-            self._stop("timeout", f"The snippet did not end within {allowed:g} s.")
+            self._stop(*words.late(self._job["snippets"][self._snippet]["timeout"]))
 
     def _listen(self, seconds: float) -> None:
         poll = select.poll()
@@ -251,7 +250,7 @@ class Watch:
         if not self._drain():
             self._too_much()
             return
-        self._stop(*end_of(os.waitstatus_to_exitcode(os.waitpid(self._process.pid, 0)[1])))
+        self._stop(*words.gone(os.waitstatus_to_exitcode(os.waitpid(self._process.pid, 0)[1])))
 
     def _place(self) -> tuple[str, int]:
         """The line that the session's last words (faulthandler's) name, if it is one of its own files."""
@@ -276,15 +275,6 @@ class Watch:
         if sum(map(resident, family)) > self._job["memory"] << 20:
             return f"The snippet and its processes use more than {self._job['memory']} MiB of memory."
         return ""
-
-
-def end_of(code: int) -> tuple[Status, str]:
-    """What to say of a process that ended without its report; `code` is the signal's number, negated, or the status."""
-    if code >= 0:
-        return "error", f"The process ended with exit status {code} before the snippet was done."
-    name = _SIGNALS.get(-code, f"signal {-code}")
-    hint = " The system may have run out of memory." if name == "SIGKILL" else ""
-    return "killed", f"The process was ended by {name}.{hint}"
 
 
 def size_of(folder: str, *, most_files: int = 4096) -> int:
