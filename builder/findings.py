@@ -1,6 +1,6 @@
 """What two runs of a session and its recording say of each snippet, for each of the notes that show it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -117,21 +117,20 @@ def rows_of(findings: Findings, key: NoteKey, note: NoteSource) -> Iterator[Veri
 
 def problems_of(findings: Findings, key: NoteKey, note: NoteSource) -> Iterator[Problem]:
     """Yield what is wrong with the session's snippets, at the lines of one note that shows it."""
+    for own, finding in zip(running(note), findings.snippets, strict=True):
+        # A recording that cannot be read is told of once, at its own line.
+        if finding.verdict is not Verdict.OK and not (findings.problems and finding.verdict is Verdict.UNRECORDED):
+            yield problem_of(finding, own, key)
+
+
+def problem_of(finding: Finding, own: Snippet, key: NoteKey) -> Problem:
+    """Return what is wrong with a snippet, at the lines of one note that shows it."""
     edition, id_ = key
-    snippets: Sequence[Snippet] = running(note)
-    for own, finding in zip(snippets, findings.snippets, strict=True):
-        if finding.verdict is Verdict.OK or (findings.problems and finding.verdict is Verdict.UNRECORDED):
-            continue  # A recording that cannot be read is told of once, at its own line.
-        place, elsewhere = _place(own, finding.judgement)
-        at = f" at {elsewhere.path}:{elsewhere.line}" if elsewhere else ""
-        yield Problem(
-            finding.code,
-            place,
-            f"{finding.what}{at} (note {id_} in {edition}).",
-            finding.remedy,
-            Level.WARNING if finding.verdict is Verdict.CPU_ONLY else Level.ERROR,
-            finding.judgement.message,
-        )
+    place, elsewhere = _place(own, finding.judgement)
+    at = f" at {elsewhere.path}:{elsewhere.line}" if elsewhere else ""
+    level = Level.WARNING if finding.verdict is Verdict.CPU_ONLY else Level.ERROR
+    what = f"{finding.what}{at} (note {id_} in {edition})."
+    return Problem(finding.code, place, what, finding.remedy, level, finding.judgement.message)
 
 
 def _place(own: Snippet, judgement: Judgement) -> tuple[Location, Location | None]:

@@ -101,11 +101,11 @@ def verify(source: Path, options: VerifyOptions, watcher: Watcher) -> Verificati
     problems += [problem for each in findings for problem in each.problems]
     # A deck with mistakes may lack the very notes that use a recording or stand in the lock.
     if options.shard.first and not errors_in(found) and not (options.fail_fast and errors_in(problems)):
-        unused = () if options.narrowed or deck.only else _unused(deck, plan)
+        unused = () if options.narrowed or deck.only else unused_recordings(deck, plan)
         if options.update:
             removed, unused = unused, ()
         _write(deck, news, removed)
-        found = (*found, *(_unused_problem(deck, name) for name in unused), *_lock(deck, plan, selection))
+        found = (*found, *(unused_problem(deck, name) for name in unused), *lock_problems(deck, plan, selection))
     else:
         _write(deck, news, ())
     report = Report(
@@ -211,18 +211,20 @@ def _environment(runs: Iterable[SessionRun]) -> Environment:
 # ---- the deck around the snippets ------------------------------------------------------------------------------------
 
 
-def _unused(deck: LoadedDeck, plan: SessionPlan) -> tuple[str, ...]:
+def unused_recordings(deck: LoadedDeck, plan: SessionPlan) -> tuple[str, ...]:
+    """Return the names of the recordings that no note of any edition uses."""
     needed = {s.name for s in plan.of.values() if not all(snippet.pin for snippet in s.snippets)}
     return tuple(name for name in recordings.names(deck.config.recordings) if name not in needed)
 
 
-def _unused_problem(deck: LoadedDeck, name: str) -> Problem:
+def unused_problem(deck: LoadedDeck, name: str) -> Problem:
+    """Return what a reader is told of such a recording."""
     path = shown(deck.config.recordings / f"{name}.yaml")
     remedy = "Delete it, or run `build-deck verify --update`; if its note was renamed, give the note its old id again."
     return Problem("recording-unused", Location(path), f"No note uses the recording `{name}`.", remedy)
 
 
-def _lock(deck: LoadedDeck, plan: SessionPlan, selection: Selection) -> tuple[Problem, ...]:
+def lock_problems(deck: LoadedDeck, plan: SessionPlan, selection: Selection) -> tuple[Problem, ...]:
     """Return what a build of these notes from their recordings would have to change in the lock, or could not do.
 
     Without all recordings there is no telling; that they are missing is an error of its own.

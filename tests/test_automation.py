@@ -1,0 +1,54 @@
+"""What other projects copy or point at: the GitHub workflow and the pre-commit hook name what exists."""
+
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from support import ROOT
+
+from builder.cli import cli
+
+
+def _yaml(name: str) -> Any:
+    return yaml.safe_load((ROOT / name).read_text("utf-8"))
+
+
+def _commands() -> list[str]:
+    jobs = _yaml(".github/workflows/deck.yml")["jobs"].values()
+    runs = "\n".join(step["run"] for job in jobs for step in job["steps"] if "run" in step)
+    hooks = "\n".join(hook["entry"] for hook in _yaml(".pre-commit-hooks.yaml"))
+    return re.findall(r"^\S*build-deck.*$", f"{runs}\n{hooks}", re.MULTILINE)
+
+
+@pytest.mark.parametrize("line", _commands())
+def test_every_command_is_one_that_build_deck_understands(line: str) -> None:
+    """Parsed by the command line itself, with the expressions of GitHub filled in."""
+    arguments = shlex.split(re.sub(r"\$\{\{.*?\}\}", "1", line))[1:]
+    name = arguments.pop(0) if arguments[0] in cli.commands else "build"
+    assert cli.commands[name].make_context(name, arguments)
+
+
+def test_the_workflow_runs_every_shard() -> None:
+    job = _yaml(".github/workflows/deck.yml")["jobs"]["verify"]
+    shards = job["strategy"]["matrix"]["shard"]
+    assert shards == [*range(1, len(shards) + 1)]
+    assert any("--shard ${{ matrix.shard }}/${{ strategy.job-total }}" in step.get("run", "") for step in job["steps"])
+    assert job["strategy"]["fail-fast"] is False
+
+
+def test_the_workflow_needs_no_rights_and_keeps_the_packages() -> None:
+    workflow = _yaml(".github/workflows/deck.yml")
+    assert workflow["permissions"] == {"contents": "read"}
+    kept = [step["with"]["path"] for step in workflow["jobs"]["packages"]["steps"] if "upload" in step.get("uses", "")]
+    assert kept == ["dist/*.apkg"]
+
+
+def test_the_hook_lints_a_deck_whose_files_changed() -> None:
+    (hook,) = _yaml(".pre-commit-hooks.yaml")
+    assert (hook["entry"], hook["language"], hook["pass_filenames"]) == ("build-deck lint", "python", False)
+    for path in ("deck/en/01.md", "deck/deck.yaml", "snippets/attention.py"):
+        assert re.search(hook["files"], path)
+    assert not re.search(hook["files"], str(Path("deck/media/a.png")))
