@@ -64,7 +64,7 @@ class NoteBlocks:
             return ""
         name = self._add(f"{self._source.id}.svg", drawing.document.encode())
         # Shrunk further its labels could not be read: on a phone a wide diagram scrolls.
-        return f'<div class="bd-figure"><img src="{name}" alt="" style="min-width:{drawing.width * 3 // 4}px"></div>'
+        return f'<div class="bd-figure"><img src="{name}" alt="" style="min-width:{drawing.width * 2 // 3}px"></div>'
 
     def picture(self, token: "Token", alt: str) -> str | None:
         """A picture or sound of the deck's own; None for a remote one."""

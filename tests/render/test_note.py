@@ -90,7 +90,7 @@ def test_a_mermaid_fence_becomes_a_picture(render: Make) -> None:
 
     (name,) = rendered.media
     assert (
-        rendered.fields["Answer"] == f'<div class="bd-figure"><img src="{name}" alt="" style="min-width:312px"></div>'
+        rendered.fields["Answer"] == f'<div class="bd-figure"><img src="{name}" alt="" style="min-width:277px"></div>'
     )
     assert name.startswith("bd-note-")
     drawing = rendered.media[name].decode()
