@@ -9,7 +9,7 @@ from builder.render import cloze, code, output
 from builder.render.context import RenderContext
 from builder.render.media import is_picture, is_played, media_name
 from builder.render.mermaid import MermaidError, draw
-from builder.render.text import escape, guard
+from builder.render.text import escape, escape_attribute, guard
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -169,7 +169,7 @@ class NoteBlocks:
         return f'<div class="bd-figure"><img src="{name}" alt="{self._attribute(alt)}"></div>'
 
     def _attribute(self, text: str) -> str:
-        return guard(escape(text), cloze=self._source.cloze, verbatim=True)
+        return guard(escape_attribute(text), cloze=self._source.cloze, verbatim=True)
 
     def _add(self, path: str, content: bytes) -> str:
         name = media_name(path, content)

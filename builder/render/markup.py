@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from builder.render.cloze import close_mark, open_mark, tex_with_clozes
 from builder.render.slots import Slots
-from builder.render.text import escape, guard_tex, tidy
+from builder.render.text import escape, escape_attribute, guard_tex, tidy
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -117,8 +117,8 @@ class Markup:
         if own is not None:
             return self._slots.put(own)
         title = token.attrs.get("title")
-        more = f' title="{escape(str(title))}"' if title else ""
-        return f'<img src="{escape(str(token.attrs.get("src", "")))}" alt="{escape(alt)}"{more}>'
+        more = f' title="{escape_attribute(str(title))}"' if title else ""
+        return f'<img src="{escape_attribute(str(token.attrs.get("src", "")))}" alt="{escape_attribute(alt)}"{more}>'
 
     def _table_open(self, token: "Token") -> str:  # noqa: ARG002 - every rule has one signature
         return self._slots.put('<div class="bd-table">') + "<table>"
@@ -188,7 +188,7 @@ def _tag(token: "Token") -> str:
         return ""
     if token.nesting == -1:
         return f"</{token.tag}>"
-    attributes = "".join(f' {name}="{escape(str(value))}"' for name, value in token.attrs.items())
+    attributes = "".join(f' {name}="{escape_attribute(str(value))}"' for name, value in token.attrs.items())
     return f"<{token.tag}{attributes}>"
 
 

@@ -11,7 +11,7 @@ from builder.render.clean import clean
 from builder.render.context import RenderContext, Rendered
 from builder.render.markup import Markup
 from builder.render.slots import Slots
-from builder.render.text import escape, guard, plain, tidy
+from builder.render.text import escape, escape_attribute, guard, plain, tidy
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -94,7 +94,7 @@ class _Fields:
             "Difficulty": self._badge(source.difficulty, words.badge(source.difficulty)) if source.difficulty else "",
             "Section": self._plain(source.section.title) if source.section else "",
             "Source": self._finished(self._aside.render(source.source)),
-            "Link": self._plain(link(source) or "") if link else "",
+            "Link": self._address(link(source) or "") if link else "",
             "Lang": self._plain(source.lang),
             "Id": self._plain(source.id),
         }
@@ -109,6 +109,9 @@ class _Fields:
 
     def _plain(self, text: str) -> str:
         return guard(escape(text), cloze=self._source.cloze)
+
+    def _address(self, url: str) -> str:
+        return guard(escape_attribute(url), cloze=self._source.cloze, verbatim=True)
 
     def _badge(self, value: str, word: str) -> str:
         return f'<span class="bd-badge bd-{value}">{self._plain(word)}</span>'

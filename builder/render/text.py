@@ -28,6 +28,11 @@ def tidy(text: str) -> str:
 
 def escape(text: str) -> str:
     """The text as HTML, not yet guarded against Anki."""
+    return html.escape(tidy(text), quote=False)
+
+
+def escape_attribute(text: str) -> str:
+    """The text as the value of an attribute in double quotes, not yet guarded against Anki."""
     return html.escape(tidy(text), quote=True)
 
 

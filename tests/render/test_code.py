@@ -9,7 +9,7 @@ def test_lines_carry_pygments_short_classes() -> None:
     assert highlight('def f(x):\n    return "a" + str(x)  # note', "python", cloze=False) == [
         '<span class="k">def</span> <span class="nf">f</span>(x):',
         (
-            '    <span class="k">return</span> <span class="s">&quot;a&quot;</span> <span class="o">+</span> '
+            '    <span class="k">return</span> <span class="s">"a"</span> <span class="o">+</span> '
             '<span class="nb">str</span>(x)  <span class="c"># note</span>'
         ),
     ]
@@ -18,8 +18,8 @@ def test_lines_carry_pygments_short_classes() -> None:
 def test_a_token_of_many_lines_is_closed_on_each() -> None:
     """So that a line can be marked or blanked by itself."""
     assert highlight('"""a\nb"""', "python", cloze=False) == [
-        '<span class="sd">&quot;&quot;&quot;a</span>',
-        '<span class="sd">b&quot;&quot;&quot;</span>',
+        '<span class="sd">"""a</span>',
+        '<span class="sd">b"""</span>',
     ]
 
 
