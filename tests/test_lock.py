@@ -334,5 +334,15 @@ def test_what_a_locked_build_would_write_is_listed() -> None:
     )
 
 
+def test_an_edition_that_the_deck_does_not_have_is_told() -> None:
+    both, _ = locks.advance(FIRST, "zh", [A], NOTETYPES, NOW, whole=True, deck_id=DECK)
+    assert locks.dropped(both, ["en", "zh"]) == ()
+    assert [str(problem) for problem in locks.dropped(locks.read(locks.dump(both)), ["en", "zh-CN"])] == [
+        "deck.lock:8:1: warning[edition-gone]: The lock has notes of the edition `zh`, which the deck does not have. "
+        "If it was renamed, give it its old name back: to learners every note would be a new one. If it is gone, "
+        "delete its lines."
+    ]
+
+
 def test_times_for_packing_are_by_guid_and_notetype() -> None:
     assert FIRST.modified(EDITION, [A, C]) == {A.guid: NOW, C.guid: NOW, "qa": NOW, "cloze": NOW}

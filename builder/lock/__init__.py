@@ -8,8 +8,8 @@ The file is YAML, one line a note. Every line stands for itself, and of two line
 merge may keep both.
 """
 
-from builder.lock.advance import advance, outdated
+from builder.lock.advance import advance, dropped, outdated
 from builder.lock.text import dump, read
 from builder.lock.values import Entry, Lock, Retired
 
-__all__ = ["Entry", "Lock", "Retired", "advance", "dump", "outdated", "read"]
+__all__ = ["Entry", "Lock", "Retired", "advance", "dropped", "dump", "outdated", "read"]

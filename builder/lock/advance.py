@@ -1,6 +1,6 @@
 """The next lock: times move with content, notes that went are kept as retired, and what looks wrong is said."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -139,6 +139,25 @@ def _retired(id_: NoteId, edition: str, place: Location, *, known: bool) -> Prob
         else f"{what}, with its question alone: there is no earlier package to take its answer from.",
         "Put it back, or delete its line here to leave learners' copies as they are.",
         Level.WARNING,
+    )
+
+
+def dropped(lock: Lock, editions: Collection[str]) -> tuple[Problem, ...]:
+    """A warning for each edition that the lock has notes of and the deck, whose `editions` these are, has not."""
+    first: dict[str, Entry] = {}
+    for key, entry in lock.entries.items():
+        first.setdefault(key.split("/")[1], entry)
+    return tuple(
+        Problem(
+            "edition-gone",
+            Location(lock.path, entry.line),
+            f"The lock has notes of the edition `{name}`, which the deck does not have.",
+            "If it was renamed, give it its old name back: to learners every note would be a new one. If it is gone, "
+            "delete its lines.",
+            Level.WARNING,
+        )
+        for name, entry in first.items()
+        if name not in editions
     )
 
 

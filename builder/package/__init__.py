@@ -1,7 +1,7 @@
 """Rendered notes to the bytes of an Anki package: `pack` and what decides identity and order in it.
 
-Rooms: `identity` (guids and row ids), `order` (study order, deck names), `check` (what Anki would silently change),
-`collection` (the SQLite file, through genanki), `archive` (the zip), `retired` (notes whose source went).
+Rooms: `identity` (guids, ids), `order` (study order, deck names), `cards` (which a note has), `check` (what Anki would
+silently change), `collection` (the SQLite file, through genanki), `archive` (the zip), `retired` (notes that went).
 """
 
 from builder.package.archive import pack

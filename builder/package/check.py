@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from builder.errors import Problem
 from builder.model import Note, Notetype, NotetypeName
+from builder.package import cards
 
-_CLOZE = re.compile(r"\{\{c\d+::")
 _CONTROLS = bytes({*range(0x20)} - {0x09, 0x0A})
 """Stripped by Anki or, for U+001F, the end of the whole import."""
 _UNSAFE_NAME = re.compile(r'[\x00-\x1f\x7f"*/:<>?\[\\\]|]|^\.|[. ]$')
@@ -98,7 +98,7 @@ def _fields(note: Note, notetype: Notetype) -> Iterator[Problem]:
             )
     if not note.fields.get(known[0], "").strip():
         yield Problem("empty-question", note.location, f"The note `{note.id}` has no question.", "Write one.")
-    elif notetype.cloze and not any(map(_CLOZE.search, note.fields.values())):
+    elif notetype.cloze and not cards.of_clozes(note.fields, cards.cloze_fields(notetype)):
         yield Problem(
             "no-cloze",
             note.location,

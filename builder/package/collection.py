@@ -5,7 +5,6 @@ the deck JSON anew for each deck; here rows have their own `mod`, and each state
 """
 
 import json
-import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import closing
@@ -16,15 +15,12 @@ from genanki.apkg_col import APKG_COL
 from genanki.apkg_schema import APKG_SCHEMA
 
 from builder.model import Note, Notetype, NotetypeName
+from builder.package import cards
 from builder.package.identity import deck_ids, row_ids
 
 _NOTE = "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, '', 0, 0, '')"
 """Anki computes the sort field and the checksum itself when it imports."""
 _CARD = "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')"
-_CLOZE = re.compile(r"\{\{c(\d+)::.+?\}\}", re.DOTALL)
-_EMPTY = re.compile(r"(?:\s|</?(?:br|div) ?/?>)*", re.ASCII | re.IGNORECASE)
-"""What counts as nothing in a field (rslib/src/template.rs, `field_is_empty`)."""
-_CLOZE_FIELD = re.compile(r"\{\{cloze:([^}]+)\}\}")
 _SQLITE_VERSION_AT = 96
 """Where the file's header says which SQLite wrote it (fileformat2.html, 1.3.15), which is no content of ours."""
 
@@ -41,32 +37,44 @@ def collection(
     """
     homes = deck_ids(_with_parents([*decks, *(note.deck for note in notes)]))
     used = {note.notetype for note in notes}
-    models = {name: model(notetypes[name], modified[name]) for name in NotetypeName if name in used}
+    shapes = {name: _Shape(notetypes[name], modified[name]) for name in NotetypeName if name in used}
     tables, create, indexes = APKG_SCHEMA.partition("CREATE INDEX")  # an index is faster made of rows than row by row
     with closing(sqlite3.connect(":memory:")) as database:
         database.executescript(tables + APKG_COL)
-        database.execute("UPDATE col SET models = ?", (_json({one["id"]: one for one in models.values()}),))
+        database.execute(
+            "UPDATE col SET models = ?", (_json({shape.json["id"]: shape.json for shape in shapes.values()}),)
+        )
         _add_decks(database, {id_: _deck(id_, name, decks.get(name, "")) for name, id_ in homes.items()})
-        _add_notes(database, notes, models, homes, modified)
+        _add_notes(database, notes, shapes, homes, modified)
         database.executescript(create + indexes)
         database.commit()
         return _without_version(database.serialize())
 
 
-def model(notetype: Notetype, modified: int) -> Mapping[str, Any]:
-    """A notetype as the collection stores it; `req` says which fields make which card."""
-    made = genanki.Model(
-        notetype.id,
-        notetype.name,
-        fields=[{"name": field.name, "id": field.id} for field in notetype.fields],
-        templates=[
-            {"name": template.name, "id": template.id, "qfmt": template.question, "afmt": template.answer}
-            for template in notetype.templates
-        ],
-        css=notetype.css,
-        model_type=genanki.Model.CLOZE if notetype.cloze else genanki.Model.FRONT_BACK,
-    )
-    return dict(made.to_json(modified, None))
+class _Shape:
+    """A notetype as the collection stores it, and what its notes need of it."""
+
+    def __init__(self, notetype: Notetype, modified: int) -> None:
+        model = genanki.Model(
+            notetype.id,
+            notetype.name,
+            fields=[{"name": field.name, "id": field.id} for field in notetype.fields],
+            templates=[
+                {"name": template.name, "id": template.id, "qfmt": template.question, "afmt": template.answer}
+                for template in notetype.templates
+            ],
+            css=notetype.css,
+            model_type=genanki.Model.CLOZE if notetype.cloze else genanki.Model.FRONT_BACK,
+        )
+        self.json: Mapping[str, Any] = model.to_json(modified, None)
+        self.fields = [field.name for field in notetype.fields]
+        self._clozed = cards.cloze_fields(notetype)
+
+    def cards(self, note: Note, fields: Sequence[str]) -> list[int]:
+        """The ordinals of a note's cards."""
+        if self._clozed:
+            return cards.of_clozes(note.fields, self._clozed)
+        return cards.of_templates(fields, self.json["req"])
 
 
 def _deck(id_: int, name: str, description: str) -> dict[str, Any]:
@@ -87,7 +95,7 @@ def _add_decks(database: sqlite3.Connection, decks: Mapping[int, Mapping[str, An
 def _add_notes(
     database: sqlite3.Connection,
     notes: Sequence[Note],
-    models: Mapping[NotetypeName, Mapping[str, Any]],
+    shapes: Mapping[NotetypeName, _Shape],
     homes: Mapping[str, int],
     modified: Mapping[str, int],
 ) -> None:
@@ -96,25 +104,14 @@ def _add_notes(
     note_rows: list[tuple[object, ...]] = []
     card_rows: list[tuple[object, ...]] = []
     for note, changed, id_ in zip(notes, times, note_ids, strict=False):
-        model = models[note.notetype]
-        fields = [note.fields.get(field["name"], "") for field in model["flds"]]
-        note_rows.append((id_, note.guid, model["id"], changed, f" {' '.join(note.tags)} ", "\x1f".join(fields)))
+        shape = shapes[note.notetype]
+        fields = [note.fields.get(name, "") for name in shape.fields]
+        note_rows.append((id_, note.guid, shape.json["id"], changed, f" {' '.join(note.tags)} ", "\x1f".join(fields)))
         card_rows.extend(
-            (next(card_ids), id_, homes[note.deck], ordinal, changed, note.due) for ordinal in ordinals(model, fields)
+            (next(card_ids), id_, homes[note.deck], ordinal, changed, note.due) for ordinal in shape.cards(note, fields)
         )
     database.executemany(_NOTE, note_rows)
     database.executemany(_CARD, card_rows)
-
-
-def ordinals(model: Mapping[str, Any], fields: Sequence[str]) -> list[int]:
-    """Which cards a note has: the templates that show something of it, or its cloze numbers less one."""
-    if model["type"] == genanki.Model.CLOZE:
-        names = set(_CLOZE_FIELD.findall(model["tmpls"][0]["qfmt"]))
-        text = "\n".join(text for field, text in zip(model["flds"], fields, strict=True) if field["name"] in names)
-        return sorted({int(number) - 1 for number in _CLOZE.findall(text)} - {-1})
-    kinds = {"any": any, "all": all}
-    said = [not _EMPTY.fullmatch(text) for text in fields]
-    return [template for template, kind, needed in model["req"] if kinds[kind](said[field] for field in needed)]
 
 
 def _json(value: object) -> str:

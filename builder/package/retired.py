@@ -12,6 +12,7 @@ from contextlib import closing
 from builder.errors import Location
 from builder.lock import Entry, Lock, Retired
 from builder.model import Note, NoteId, Notetype, NotetypeName
+from builder.package import cards
 from builder.package.identity import guid
 
 TAG = "retired"
@@ -54,11 +55,22 @@ def retired(  # noqa: PLR0913  # each says something else of the same few notes
 
 
 def _fields(entry: Entry, kept: Retired, notetype: Notetype, notice: str) -> Mapping[str, str]:
-    first = notetype.fields[0].name
-    said = {name: text for name, text in kept.fields.items() if name in {field.name for field in notetype.fields}}
-    fields = said if said.get(first) else {first: html.escape(entry.question, quote=False).replace("[", "&#91;")}
+    known = {field.name for field in notetype.fields}
+    said = {name: text for name, text in kept.fields.items() if name in known}
+    fields = said if said.get(notetype.fields[0].name) else _question(entry.question, notetype)
     line = f'<p class="bd-retired">{html.escape(notice, quote=False)}</p>'
     return {**fields, **{name: line + fields.get(name, "") for name in answers(notetype)}}
+
+
+def _question(question: str, notetype: Notetype) -> Mapping[str, str]:
+    """The fields of a note of which only the question is known, with as many clozes as it had."""
+    first = notetype.fields[0].name
+    text = html.escape(question, quote=False).replace("[", "&#91;")
+    clozed = cards.cloze_fields(notetype)
+    if not clozed or first in clozed:
+        return {first: text}
+    clozes = " ".join(found[0] for found in cards.CLOZE.finditer(text))
+    return {first: cards.CLOZE.sub("", text).strip() or "…", clozed[0]: clozes}
 
 
 def answers(notetype: Notetype) -> list[str]:

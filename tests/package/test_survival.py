@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from learner import Learner
 
+from builder import notetypes
 from builder.model import Note, NotetypeName
 from builder.package import pack
 
@@ -99,4 +100,29 @@ def test_cards_follow_the_template(learner: Learner, author: Author) -> None:
         learner.call("edit", guid, {"Spare1": "x"}, [])
     after = [[card["ord"] for card in learner.notes()[guid]["cards"]] for guid in guids]
     assert before == after == [[1, 3], [0], [0, 1]]
+    assert learner.call("faults") == []
+
+
+def test_cards_of_the_real_notetypes(learner: Learner, author: Author) -> None:
+    """A question has one card, with something to predict two; a cloze note one a number, wherever the clozes stand."""
+    author.notetypes = dict(notetypes.NOTETYPES)
+    first = {"Question": "Q", "Lang": "en", "Section": "S", "Rarity": "R", "Difficulty": "D", "Id": "a"}
+    author.write("a", fields={**first, "Answer": "A"})
+    author.write("b", fields={**first, "Answer": "A", "Predict": "<pre>x</pre>", "PredictOutput": "1"})
+    author.write("c", notetype=NotetypeName.CLOZE, fields={**first, "Text": "{{c2::x}} {{c3::y}}", "Extra": "E"})
+    assert learner.imports(author.publish()) == {"new": 3}
+    there = learner.notes()
+    ordinals = {id_: [card["ord"] for card in there[note.guid]["cards"]] for id_, note in author.notes.items()}
+    assert ordinals == {"a": [0], "b": [0, 1], "c": [1, 2]}
+    del author.notes["b"]
+    assert learner.imports(author.publish())["updated"] == 1
+    del author.notes["c"]
+    author.forget()
+    learner.imports(author.publish())
+    after = learner.notes()
+    retired = [guid for guid, note in after.items() if "retired" in note["tags"]]
+    shown = [answer for guid in retired for _, answer in learner.call("shown", guid)]
+    assert [answer.count("no longer part of the deck") for answer in shown] == [1, 1, 1, 1]
+    clozes = next(note for note in after.values() if note["fields"].get("Text"))
+    assert (clozes["fields"]["Question"], clozes["fields"]["Text"]) == ("Q", "{{c2::…}} {{c3::…}}")
     assert learner.call("faults") == []
