@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 OLD_ANKI := 24.11 25.9.5
 
 .DEFAULT_GOAL := help
-.PHONY: help deck test check verify lint bench gpu wheel clean
+.PHONY: help deck test check verify lint bench gpu wheel anki clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,8 @@ wheel: $(VENV)/.check ## Build the wheel into dist/
 
 clean: ## Remove what the targets above made
 	rm -rf $(VENV) .anki .build-deck dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+
+anki: $(OLD_ANKI:%=.anki/%/.done) ## Install the older Ankis that packages are tested with
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)

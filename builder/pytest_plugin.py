@@ -114,7 +114,7 @@ class Deck:
 
     def findings(self, session: Session) -> Findings:
         """What became of a session, which runs now if it has not."""
-        from builder.build import engine_settings
+        from builder.assemble import engine_settings
         from builder.findings import find
         from builder.stability import causes, run_twice
 
@@ -182,7 +182,7 @@ class DeckFile(_Part):
         yield WholeItem.from_parent(self, name="recordings-and-lock", deck=self.deck)
 
 
-class Wrong(Exception):  # noqa: N818 - a test's failure, not an error of the plugin
+class Wrong(Exception):
     """Problems that fail a test."""
 
     def __init__(self, problems: list[Problem]) -> None:

@@ -263,6 +263,6 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(BuilderError) as caught:
         recordings.save(tmp_path / "recorded", _recording(Output(stdout="1\n")))
     assert str(caught.value) == (
-        f"{tmp_path.as_posix()}/recorded/attention.yaml:1:1: error[unwritable-recording]: The recording cannot be "
-        "written: File exists. Make the folder writable, or build with --locked, which writes nothing."
+        f"error[unwritable]: {tmp_path.as_posix()}/recorded/attention.yaml cannot be written: not a directory. "
+        "Free space or permit writing there, or choose another place with -o. Nothing was changed."
     )
