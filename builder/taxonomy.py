@@ -10,7 +10,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib.resources import files
 from typing import Any, TypeVar
 
 from builder.model import Difficulty, Rarity
@@ -155,6 +154,8 @@ def _folded(words: Mapping[Value, Iterable[str]]) -> Iterator[tuple[str, Value]]
 
 
 def _rows() -> Mapping[str, Any]:
+    from importlib.resources import files
+
     import yaml
 
     # libyaml, where PyYAML was built with it, reads this file ten times as fast.

@@ -13,7 +13,9 @@ _SAME = {
     "py3": PYTHON,
     **dict.fromkeys(("text", "txt", "plain", "plaintext", "none"), ""),
 }
-_BRACED = re.compile(r"\{\s*\.?(?P<language>[^\s{}=#.\"']+)?(?P<inside>[^{}]*)\}(?P<after>.*)$", re.DOTALL)
+_BRACED = re.compile(
+    r"\{\s*(?:#[^\s{}]+\s+)?\.?(?P<language>[^\s{}=#.\"']+)?(?P<inside>[^{}]*)\}(?P<after>.*)$", re.DOTALL
+)
 _PLAIN = re.compile(r"\.?(?P<language>[^\s{=\"']+)(?=[\s{]|$)")
 _EXTENSIONS = {".py": PYTHON}
 
@@ -37,7 +39,10 @@ def read(info: str) -> Info:
     plain = None if braced else _PLAIN.match(info, start)
     match = braced or plain
     written = (match["language"] or "") if match else ""
-    rest = " " * match.end("language") + info[match.end("language") :] if match and written else info
+    rest = info
+    if match and written:
+        begin = match.start("language") - (info[match.start("language") - 1 : match.start("language")] == ".")
+        rest = info[:begin] + " " * (match.end("language") - begin) + info[match.end("language") :]
     language = _SAME.get(written.casefold(), written.casefold())
     return Info(language, written, rest.replace("{", " ", 1).replace("}", " ", 1) if match else rest)
 
