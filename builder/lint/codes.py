@@ -384,6 +384,10 @@ CODES: Mapping[str, Rule] = {
         "Under --locked, or where CI is set, nothing may be written, and something would have to be.",
         "Run `build-deck` and commit what it writes.",
     ),
+    "edition-gone": Rule(
+        "deck.lock knows an edition that deck.yaml no longer has. Learners keep its notes, and nothing updates them.",
+        "Put the edition back under its old name, or leave it out for good.",
+    ),
     "deck-id-changed": Rule(
         "The deck's id is another than the one in deck.lock; learners would get every note anew.",
         "Put the old id back into deck.yaml.",
