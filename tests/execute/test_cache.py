@@ -109,8 +109,12 @@ def test_an_upgraded_distribution_is_a_miss(settings: Settings, monkeypatch: pyt
     """Also one that an imported one requires: pandas prints what numpy formats."""
     session = session_of("import pandas")
     before, plain = key_of(session, settings), key_of(session_of("import json"), settings)
-    known = distributions.version
-    monkeypatch.setattr(distributions, "version", lambda name: "0" if name == "numpy" else known(name))
+    known = distributions.installed
+
+    def upgraded(name: str) -> distributions.Installed | None:
+        return distributions.Installed("numpy", "0", ()) if name == "numpy" else known(name)
+
+    monkeypatch.setattr(distributions, "installed", upgraded)
     assert key_of(session, settings) != before
     assert key_of(session_of("import json"), settings) == plain
 
