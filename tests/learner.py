@@ -10,7 +10,7 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 NEWEST = "newest"
 OLDER = ("25.9.5", "24.11")
-"""Installed beside the virtual environment by `make anki`."""
+"""Installed into `.anki` by `make test`."""
 
 
 def anki_path(version: str) -> Path | None:

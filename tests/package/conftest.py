@@ -15,8 +15,8 @@ def _absent(version: str) -> str:
     """Why this version cannot be run here; empty when it can."""
     path = anki_path(version)
     if path is None:
-        return "" if importlib.util.find_spec("anki") else "anki is not installed: pip install anki"
-    return "" if (path / "anki").is_dir() else f"Anki {version} is not installed: make anki"
+        return "" if importlib.util.find_spec("anki") else "anki is not installed: make test does it"
+    return "" if (path / "anki").is_dir() else f"Anki {version} is not installed: make test does it"
 
 
 @pytest.fixture(scope="session", params=(NEWEST, *OLDER))
