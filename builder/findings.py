@@ -109,10 +109,17 @@ def rows_of(findings: Findings, key: NoteKey, note: NoteSource) -> Iterator[Veri
             file=own.location.path,
             line=own.location.line,
             verdict=finding.verdict,
-            message=finding.judgement.message,
+            message=_told(findings, finding),
             device=findings.twice.standard.environment.device,
             seconds=finding.judgement.run.seconds,
         )
+
+
+def _told(findings: Findings, finding: Finding) -> str:
+    """Return what a report says of a snippet: whatever fails says why."""
+    if finding.judgement.message or finding.verdict is Verdict.OK:
+        return finding.judgement.message
+    return "\n".join(map(str, findings.problems)) or f"{finding.what}. {finding.remedy}"
 
 
 def problems_of(findings: Findings, key: NoteKey, note: NoteSource) -> Iterator[Problem]:

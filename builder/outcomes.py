@@ -117,7 +117,9 @@ def _accept(run: SessionRun, recording: Recording | None, judgements: tuple[Judg
     behind = recording is None or recording.source != source or differs
     if all(s.pin for s in session.snippets) or not behind:
         return _outcome(session, recording)
-    outputs = tuple(r.output for s, r in zip(session.snippets, run.snippets, strict=True) if not s.pin)
+    # No card shows stderr, and a library's warning there names paths of one machine.
+    unpinned = (r.output for s, r in zip(session.snippets, run.snippets, strict=True) if not s.pin)
+    outputs = tuple(replace(output, stderr="") for output in unpinned)
     fresh = Recording(session.name, source, replace(run.environment, isolation=""), run.seconds, outputs)
     same = [j.verdict not in _DIFFERS for j in judgements if not j.snippet.pin]
     new = recordings.renewed(recording, fresh, same)

@@ -278,6 +278,8 @@ def test_a_missing_recording_fails(deck: Path) -> None:
         f"{RERECORD}\n"
     ) in result.stderr
     assert "4 ok, 4 unrecorded" in result.stdout
+    report = verify_deck("deck", editions=("en",), notes=("product",))
+    assert [row.message for row in report.snippets] == [f"The output has never been recorded. {RERECORD}"] * 2
 
 
 def test_a_stale_recording_fails(deck: Path) -> None:
@@ -358,7 +360,7 @@ def test_what_ends_badly_fails(deck: Path, code: str, verdict: str, told: str) -
     assert f"snippets: 2 error, 2 {verdict} · " in result.stdout
 
 
-def test_a_missing_module_says_what_to_install_and_the_deck_builds_without(deck: Path) -> None:
+def test_a_missing_module_says_what_to_install(deck: Path) -> None:
     _edit(deck / "snippets/total.py", "numbers =", "import no_such_module\nnumbers =")
     result = _failing(deck)
     assert "pip install no_such_module" in result.stderr
@@ -595,3 +597,11 @@ def test_the_python_side_returns_the_report_and_raises_our_errors(deck: Path) ->
     assert report.problems == ()
     with pytest.raises(BuilderError):
         verify_deck(deck / "nowhere")
+
+
+def test_a_warning_on_stderr_is_neither_recorded_nor_compared(deck: Path) -> None:
+    """A dependency's new warning changes no card."""
+    _edit_both(deck, "print(2 * 3)", "import warnings\nwarnings.warn('soon')\nprint(2 * 3)")
+    assert run_command("-q", "--update").status == 0
+    assert "soon" not in (deck / "snippets/recorded/product.yaml").read_text("utf-8")
+    assert run_command("verify", "-q").status == 0
