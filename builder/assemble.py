@@ -19,7 +19,7 @@ from builder.files import shown, write_all
 from builder.load import SUFFIXES, LoadedDeck, load_deck, problems_of
 from builder.model import DeviceChoice, EditionName, NoteSource
 from builder.outcomes import Outcome, Policy, settle_recorded, settle_run
-from builder.packages import Package, Packing, Shown, pack_editions
+from builder.packages import Package, Packing, Shown, keep, pack_editions
 from builder.select import Selection, select
 from builder.sessions import NoteKey, SessionPlan, plan_sessions
 from builder.stamp import Inputs, cache_folder
@@ -61,6 +61,8 @@ def assemble(source: Path, options: "BuildOptions", watcher: Watcher, now: int) 
     if options.locked:
         _stop_at(_unlocked(settled.news, packing), strict=False)
     _write(deck.config, packing, settled.news)
+    if selection.whole:
+        keep(packing.packages, deck.config.id)
     warnings = in_order((*found, *problems, *packing.warnings))
     return Assembly(packing.packages, settled, warnings, _inputs(deck, source, paths.values()))
 

@@ -144,7 +144,7 @@ def verify(source: Path, *, shard: str, junit: Path | None, json: Path | None, q
         sys.exit(1)
 
 
-@cli.command(epilog=_examples("build-deck lint deck --fix", "build-deck lint --explain unpaired-fence"))
+@cli.command(epilog=_examples("build-deck lint deck --fix", "build-deck lint --explain unclosed-fence"))
 @_source
 @click.option("--fix", is_flag=True, help="Write missing ids into the files; nothing else is touched.")
 @_strict

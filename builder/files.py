@@ -152,4 +152,4 @@ class DeckFiles:
         except (OSError, ValueError, RuntimeError):
             raise ResourceError(f"`{name[:80]}` is not a file name.", "Write a path inside the deck.") from None
         if not inside:
-            raise ResourceError(f"`{name}` leads out of {where}.", f"Move the file into {where}.")
+            raise ResourceError(f"`{name}` leads out of {where}.", f"Move the file into {where}.", "outside-deck")

@@ -1,8 +1,9 @@
 """Selected notes with their verified outputs, to each edition's package and the lock that goes with them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from builder import lock as locks
@@ -18,6 +19,7 @@ from builder.render import RenderContext, render_note
 from builder.render.output import environment_words
 from builder.select import Selection
 from builder.sessions import NoteKey
+from builder.stamp import cache_folder
 from builder.tags import tags_of
 from builder.taxonomy import language
 
@@ -90,7 +92,7 @@ def pack_editions(
             whole=selection.whole,
             deck_id=config.id,
             recorded=config.recordings.is_dir(),
-            last=_last(paths[name], config.id, name),
+            last=_last(paths[name], config.id, name) if selection.whole else _unknown,
         )
         problems += found
         if errors_in(problems):
@@ -99,6 +101,7 @@ def pack_editions(
             packages.append(_package(config, edition, rendered, lock, kinds, paths[name], whole=selection.whole))
         except BuilderError as error:
             problems += error.problems
+    problems += locks.dropped(before, deck.editions)
     if errors_in(problems):
         raise BuilderError(problems)
     return Packing(tuple(packages), lock, locks.outdated(before, lock), tuple(problems))
@@ -185,8 +188,9 @@ def _package(  # noqa: PLR0913, PLR0917 - everything that goes into a package
     whole: bool,
 ) -> Package:
     first_due = max((note.due for note in rendered.notes), default=0) + 1
-    gone = retired(lock, edition.name, deck=edition.title, notetypes=kinds, first_due=first_due) if whole else ()
-    notes = (*rendered.notes, *gone)
+    notice = language(edition.lang).word("retired_notice")
+    gone = retired(lock, edition.name, deck=edition.title, notetypes=kinds, first_due=first_due, notice=notice)
+    notes = (*rendered.notes, *gone) if whole else rendered.notes
     modified = {note.guid: entry.modified for note in notes if (entry := lock.note(edition.name, note.id))}
     for name in {note.notetype for note in notes}:
         modified[name] = lock.entries[f"notetype/{edition.name}/{name}"].modified
@@ -214,6 +218,29 @@ def _source_link(config: DeckConfig, source: NoteSource) -> str | None:
     return config.source_url.replace("{path}", path).replace("{id}", source.id)
 
 
+def keep(packages: Sequence[Package], deck_id: str) -> None:
+    """Keep whole packages in the cache: what a retired note last held is taken from there, wherever packages go."""
+    for package in packages:
+        copy = _copy(deck_id, package.edition)
+        with suppress(OSError):
+            copy.parent.mkdir(exist_ok=True)
+            copy.write_bytes(package.content)
+
+
+def _copy(deck_id: str, edition: EditionName) -> Path:
+    return cache_folder() / "last" / f"{deck_id}-{edition}.apkg"
+
+
 def _last(path: Path, deck_id: str, edition: EditionName) -> Callable[[NoteId], Retired | None]:
-    package = path.read_bytes() if path.is_file() else b""
-    return last(package, deck_id, edition)
+    """Return what tells a note's content in the last package of the edition; it is read when the first note asks."""
+
+    @cache
+    def packages() -> tuple[Callable[[NoteId], Retired | None], ...]:
+        places = (place for place in (_copy(deck_id, edition), path) if place.is_file())
+        return tuple(last(place.read_bytes(), deck_id, edition) for place in places)
+
+    return lambda note: next((found for tell in packages() if (found := tell(note))), None)
+
+
+def _unknown(_note: NoteId) -> None:
+    return None

@@ -133,7 +133,7 @@ def _lines(recording: Recording) -> Iterator[str]:
     for output in recording.outputs:
         yield from _output(recording.session, output, number)
         number += len(output.figures)
-    yield f"checksum: {_checksum(recording)}\n"
+    yield f"checksum: {_quoted(_checksum(recording))}\n"
 
 
 _TEXTS = ("stdout", "stderr", "value", "html", "error")

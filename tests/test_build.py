@@ -359,3 +359,27 @@ def test_list_counts_the_notes_as_a_markdown_table(deck: Path) -> None:
         "| Basics | uncommon | 1 | 0 | 0 | 1 |\n"
         "| all |  | 1 | 0 | 1 | 2 |\n"
     )
+
+
+def test_a_note_that_goes_stays_as_retired_with_its_answer(deck: Path) -> None:
+    run_command("-q")
+    shutil.rmtree(deck / "dist")
+    text = (deck / "deck/zh/01.md").read_text("utf-8")
+    (deck / "deck/zh/01.md").write_text(text[: text.index("### 2.")], "utf-8")
+    result = run_command("-q", "-e", "zh")
+    assert result.status == 0, result
+    assert "warning[note-gone]: The note `why` (zh) is gone from the source" in result.stderr
+    with open_package(deck / "dist/mini-zh.apkg") as collection:
+        (found,) = collection.find_notes("tag:retired")
+        answer = collection.get_note(found).cards()[0].answer()
+        assert "这道题已不在牌组中，可以删除。" in answer
+        assert "因为。" in answer
+    assert run_command("-q", "-e", "zh").stdout.startswith("snippets: 0 run, 1 known")
+
+
+def test_an_edition_that_goes_is_told(deck: Path) -> None:
+    run_command("-q")
+    config = (deck / "deck/deck.yaml").read_text("utf-8")
+    (deck / "deck/deck.yaml").write_text(config.replace("zh: {", "zh2: {path: zh, "), "utf-8")
+    result = run_command("-q", "-e", "en")
+    assert "warning[edition-gone]: The lock has notes of the edition `zh`, which the deck does not have." in result.stderr

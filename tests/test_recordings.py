@@ -113,6 +113,15 @@ def test_any_text_comes_back(tmp_path: Path, loader: str, monkeypatch: pytest.Mo
     comes_back()
 
 
+def test_a_checksum_of_digits_alone_is_no_number(tmp_path: Path) -> None:
+    """YAML would read `4255277991083413` as an integer; found by the property above."""
+    output = Output(stdout="\U000639d8Õ;\U000e2778", stderr="Åï\x9fæL\xa0", value="sc", error="sc", truncated=True)
+    saved = Recording("any", "x", Environment("3.11"), 1, (output,))
+    recordings.save(tmp_path, saved)
+    assert 'checksum: "4255277991083413"\n' in (tmp_path / "any.yaml").read_text("utf-8")
+    assert recordings.load(tmp_path, "any") == saved
+
+
 def test_no_recording_is_no_error(tmp_path: Path) -> None:
     assert recordings.load(tmp_path, "attention") is None
     assert recordings.names(tmp_path / "nowhere") == ()

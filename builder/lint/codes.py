@@ -404,10 +404,6 @@ CODES: Mapping[str, Rule] = {
         "A published note is no longer in the sources. Learners keep it, marked as retired.",
         "Nothing, if it was meant to go.",
     ),
-    "edition-gone": Rule(
-        "The lock has notes of an edition that deck.yaml does not name.",
-        "Give a renamed edition its old name back; of one that is gone, delete the lines.",
-    ),
     "bad-tag": Rule(
         "A tag is one that Anki would change.",
         "Write it without spaces and without empty parts.",
