@@ -152,8 +152,8 @@ class _Plan:
         return key(session, self._needs[id(session)], self._settings, self._devices[id(session)].name)
 
     def tasks(self, wanted: Iterable[tuple[Session, Conditions]]) -> list[Task]:
-        """The sessions as something a pool can run; what is preloaded is what these need and no more."""
-        pairs = list(wanted)
+        """The sessions as something a pool can run, the longest first; preloaded is what these need and no more."""
+        pairs = sorted(wanted, key=lambda pair: -self._settings.expected.get(pair[0].name, 0.0))
         light, heavy, optimizer = kinds(self._needs[id(session)] for session, _ in pairs)
         return [self._task(session, conditions, light, heavy, optimizer=optimizer) for session, conditions in pairs]
 

@@ -97,5 +97,7 @@ class Settings:
     environment: Mapping[str, str] = field(default_factory=dict)
     """Variables that the deck declares."""
     conditions: Conditions = STANDARD
+    expected: Mapping[str, float] = field(default_factory=dict)
+    """Seconds that a session of this name took when it was recorded; the longest begin first."""
     isolation: Isolation = "auto"
     """The best tier to try: `landlock` is everything but namespaces, `none` a plain process with a deadline."""

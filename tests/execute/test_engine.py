@@ -228,3 +228,13 @@ def test_memory_and_processes_are_the_sessions_greatest(settings: Settings) -> N
     both = Session("note", (small, replace(large)))
     made: Any = job(both, settings, STANDARD, "cpu", needs(both, ()))
     assert (made["memory"], made["processes"]) == (200, True)
+
+
+def test_the_session_that_took_longest_begins_first(settings: Settings) -> None:
+    from dataclasses import replace
+
+    own = replace(settings, jobs=1, expected={"long": 9.0, "short": 0.1})
+    names = ("unknown", "short", "long", "new")
+    assert [run.session.name for run in run_sessions([session_of("1", name=n) for n in names], own)] == [
+        *("long", "short", "unknown", "new"),
+    ]
