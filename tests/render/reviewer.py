@@ -38,6 +38,10 @@ PAGE = """(() => {
     const ready = window.MathJax && MathJax.typesetPromise && [...document.images].every((i) => i.complete);
     return shown && ready ? qa.innerHTML : "";
 })()"""
+LONGEST = 60
+"""Seconds that anything may take on a busy machine."""
+PATIENCE = 3
+"""Seconds to wait for an answer before asking again."""
 STEADY = 0.25
 """Seconds without a change after which a page is done: MathJax takes a tenth of that for a formula."""
 
@@ -52,8 +56,8 @@ def main(base: Path) -> None:
     assert app is not None
     assert window is not None
 
-    def wait(done: Callable[[], object], seconds: float = 30) -> None:
-        end = time.monotonic() + seconds
+    def wait(done: Callable[[], object]) -> None:
+        end = time.monotonic() + LONGEST
         while not done():
             assert time.monotonic() < end, f"{done} took too long"
             app.processEvents()
@@ -61,8 +65,17 @@ def main(base: Path) -> None:
 
     def ask(script: str) -> Any:
         answers: list[Any] = []
-        window.reviewer.web.evalWithCallback(script, answers.append)
-        wait(lambda: answers)
+
+        def answered() -> bool:
+            # A page that is replaced takes its questions with it, so each is asked until it is answered.
+            window.reviewer.web.evalWithCallback(script, answers.append)
+            end = time.monotonic() + PATIENCE
+            while not answers and time.monotonic() < end:
+                app.processEvents()
+                time.sleep(0.002)
+            return bool(answers)
+
+        wait(answered)
         return answers[0]
 
     def look() -> dict[str, Any]:

@@ -93,7 +93,7 @@ def review(base: Path) -> list[dict[str, Any]]:
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "QTWEBENGINE_DISABLE_SANDBOX": "1", "LANG": "C.UTF-8"},
         capture_output=True,
         encoding="utf-8",
-        timeout=150,
+        timeout=240,
         check=False,
     )
     assert done.returncode == 0, done.stderr
