@@ -382,4 +382,6 @@ def test_an_edition_that_goes_is_told(deck: Path) -> None:
     config = (deck / "deck/deck.yaml").read_text("utf-8")
     (deck / "deck/deck.yaml").write_text(config.replace("zh: {", "zh2: {path: zh, "), "utf-8")
     result = run_command("-q", "-e", "en")
-    assert "warning[edition-gone]: The lock has notes of the edition `zh`, which the deck does not have." in result.stderr
+    assert (
+        "warning[edition-gone]: The lock has notes of the edition `zh`, which the deck does not have." in result.stderr
+    )

@@ -129,7 +129,9 @@ def test_the_anchor_sessions() -> None:
     subprocess.run([sys.executable, "-c", "import torch"], check=True)
     importing = time.monotonic() - began
     bound = importing + own / (os.cpu_count() or 1)
-    print(f"  import torch {importing:.2f} s, own processor time {own:.2f} s: {rows[0].seconds / bound:.2f} of the bound")
+    print(
+        f"  import torch {importing:.2f} s, own processor time {own:.2f} s: {rows[0].seconds / bound:.2f} of the bound"
+    )
     assert rows[1].seconds >= 2 * rows[0].seconds
 
 
@@ -159,5 +161,7 @@ def test_a_tiny_session(tmp_path: Path) -> None:
     alone, together = by_engine(many[:1]), by_engine(many)
     each = (together - alone) / 60
     torch_alone = by_engine([heavy])
-    print(f"\na tiny session: {each * 1000:.1f} ms; the first: {alone * 1000:.0f} ms, with torch {torch_alone * 1000:.0f} ms")
+    print(
+        f"\na tiny session: {each * 1000:.1f} ms; the first: {alone * 1000:.0f} ms, with torch {torch_alone * 1000:.0f} ms"
+    )
     assert each < 0.06
