@@ -121,9 +121,9 @@ def test_packing_is_no_slower_than_genanki_and_far_smaller(
     size = {name: (tmp_path / name).stat().st_size for name in writers}
     for name in writers:
         wall, processor = (statistics.median(one) for one in zip(*times[name], strict=True))
-        print(f"\n{name:10} {wall:.2f} s, processor {processor:.2f} s, {size[name] / 1e6:.2f} MB", end="")  # noqa: T201 - a benchmark's result
+        print(f"\n{name:10} {wall:.2f} s, processor {processor:.2f} s, {size[name] / 1e6:.2f} MB", end="")
     ratio = statistics.median(us[0] / them[0] for us, them in zip(*times.values(), strict=True))
     smaller = size["genanki"] / size["build-deck"]
-    print(f"\nours to genanki's, median of {ROUNDS} turns: time {ratio:.2f}, size 1:{smaller:.1f}")  # noqa: T201
+    print(f"\nours to genanki's, median of {ROUNDS} turns: time {ratio:.2f}, size 1:{smaller:.1f}")
     assert ratio <= most
     assert smaller >= least
