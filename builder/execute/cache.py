@@ -27,7 +27,7 @@ _FOLDER = "runs"
 
 def source_hash(session: Session, import_paths: Iterable[Path]) -> str:
     """Of the code, the options that change what comes out, and the local modules imported."""
-    return _digest(_source(session, needs(session, tuple(import_paths))))
+    return _digest(_source(session, needs(session, import_paths)))
 
 
 def key(session: Session, found: Needs, settings: Settings, device: str) -> str:

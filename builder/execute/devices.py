@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,7 +83,7 @@ def _ask() -> str | None:
     try:
         answer = subprocess.run(
             python("-c", _QUESTION),
-            env=environment(),
+            env=environment(Path(tempfile.gettempdir())),
             capture_output=True,
             timeout=_PATIENCE,
             check=True,

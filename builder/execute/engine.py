@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from builder.execute import devices, distributions, verdicts
+from builder.execute import devices, distributions, interpreter, verdicts
 from builder.execute.cache import Cache, key
 from builder.execute.devices import Device
 from builder.execute.events import Event, SessionFinished, SnippetFinished, SnippetStarted, ignore
@@ -91,7 +91,7 @@ def _run(
     """The tasks as they complete, in whatever processes this system allows."""
     if not tasks:
         return
-    fonts = (cache or Path.home() / ".cache" / "build-deck") / "matplotlib"
+    fonts = interpreter.font_folder(cache)
     plain = sys.platform != "linux" or settings.isolation == "none"
     with (
         PlainPool(settings.jobs, fonts, heard) if plain else Pool(settings.jobs, settings.isolation, fonts, heard)
@@ -144,8 +144,8 @@ class _Plan:
         """The device of a session: the deck's, unless a snippet says `device=cpu` or it needs no torch."""
         if not uses_torch(self._needs[id(session)]):
             return devices.CPU
-        own = [snippet.options.device for snippet in session.snippets if snippet.options.device]
-        return devices.choose("cpu" if "cpu" in own else own[0] if own else self._settings.device, cache)
+        stays = any(snippet.options.device == "cpu" for snippet in session.snippets)
+        return devices.choose("cpu" if stays else self._settings.device, cache)
 
     def key(self, session: Session) -> str:
         """Its name in the cache."""

@@ -39,8 +39,15 @@ class Needs:
         return tuple(sorted({each.module.partition(".")[0] for each in self.modules}))
 
 
-def needs(session: Session, import_paths: Sequence[Path]) -> Needs:
+def folders(session: Session, import_paths: Iterable[Path]) -> tuple[Path, ...]:
+    """Where a session finds local modules: beside its snippet files, as Python has it, and in the import paths."""
+    beside = [Path(snippet.origin.path).parent for snippet in session.snippets if snippet.options.file]
+    return tuple(dict.fromkeys(path.resolve() for path in (*beside, *import_paths)))
+
+
+def needs(session: Session, import_paths: Iterable[Path]) -> Needs:
     """What the snippets of a session need, local imports followed to their end."""
+    import_paths = folders(session, import_paths)
     local: dict[Path, None] = {}
     modules: set[Import] = set()
     sources = [(snippet.code, "") for snippet in session.snippets]

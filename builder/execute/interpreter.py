@@ -11,13 +11,21 @@ START = Path(__file__).parent / "inside" / "start.py"
 _PASSED_ON = ("LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "CUDA_HOME", "NVIDIA_VISIBLE_DEVICES", "SYSTEMROOT")
 
 
-def environment(
-    hash_seed: int = 0, declared: Mapping[str, str] | None = None, fonts: Path | None = None
-) -> dict[str, str]:
-    """The environment of what the engine starts: nothing of the user's but where libraries and GPUs are.
+def font_folder(cache: Path | None) -> Path | None:
+    """Where matplotlib may keep its list of fonts, which takes it seconds to make; None where nothing can be kept."""
+    own = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "build-deck")
+    folder = (cache or own) / "matplotlib"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return folder if os.access(folder, os.W_OK | os.X_OK) else None
 
-    `fonts` is where matplotlib keeps its list of fonts, which takes seconds to make.
-    """
+
+def environment(
+    temporary: Path, hash_seed: int = 0, declared: Mapping[str, str] | None = None, fonts: Path | None = None
+) -> dict[str, str]:
+    """The environment of what the engine starts: nothing of the user's but where libraries and GPUs are."""
     fixed = {
         "PATH": "/usr/local/bin:/usr/bin:/bin",
         "HOME": "/nonexistent",
@@ -37,13 +45,14 @@ def environment(
         "OPENBLAS_NUM_THREADS": "1",
         "NUMEXPR_NUM_THREADS": "1",
         "MPLBACKEND": "Agg",
+        "MPLCONFIGDIR": str(fonts or temporary),
+        "TMPDIR": str(temporary),
         "PYTORCH_NVML_BASED_CUDA_CHECK": "1",
         "CUBLAS_WORKSPACE_CONFIG": ":4096:8",
     }
     passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     user = {"PYTHONUSERBASE": site.getuserbase()} if site.ENABLE_USER_SITE else {}
-    drawing = {} if fonts is None else {"MPLCONFIGDIR": str(fonts)}
-    return passed | user | fixed | drawing | dict(declared or {})
+    return passed | user | fixed | dict(declared or {})
 
 
 def python(*arguments: str) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from builder.execute.devices import Device
-from builder.execute.imports import Import, Needs
+from builder.execute.imports import Import, Needs, folders
 from builder.execute.inside.protocol import ConditionsJob, Job, SnippetJob
 from builder.execute.settings import Conditions, Settings
 from builder.model import Session, Snippet
@@ -88,7 +88,7 @@ def job(session: Session, settings: Settings, conditions: Conditions, device: st
         disk=limits.disk,
         processes=limits.processes or any(each.processes for each in options),
         environment=dict(settings.environment),
-        import_paths=[str(path.resolve()) for path in settings.import_paths],
+        import_paths=[str(path) for path in folders(session, settings.import_paths)],
         data=[str(path.resolve()) for path in settings.data],
         readable=list(_elsewhere(found)),
     )

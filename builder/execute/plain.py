@@ -33,7 +33,7 @@ _START = 120.0
 class PlainPool:
     """The plain processes of one run; a context manager, since they must end with it."""
 
-    def __init__(self, jobs: int, fonts: Path, heard: Callable[[Task, dict[str, Any]], None]) -> None:
+    def __init__(self, jobs: int, fonts: Path | None, heard: Callable[[Task, dict[str, Any]], None]) -> None:
         self._jobs, self._fonts, self._heard = max(1, jobs), fonts, heard
         self._running: list[_Process] = []
 
@@ -63,7 +63,7 @@ class PlainPool:
 class _Process:
     """One running session."""
 
-    def __init__(self, task: Task, fonts: Path) -> None:
+    def __init__(self, task: Task, fonts: Path | None) -> None:
         self.task = task
         self.done = False
         self.task.isolation = "none"
@@ -78,8 +78,7 @@ class _Process:
         setup = Plain(job=str(job), capture=str(self._capture), scratch=str(scratch))
         self._process = subprocess.Popen(
             interpreter.python(str(interpreter.START), "plain", json.dumps(setup)),
-            env=interpreter.environment(task.kind.hash_seed, dict(task.kind.environment), fonts)
-            | {"TMPDIR": str(self._folder)},
+            env=interpreter.environment(self._folder, task.kind.hash_seed, dict(task.kind.environment), fonts),
             cwd=self._folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

@@ -21,7 +21,7 @@ Heard = Callable[[Task, dict[str, Any]], None]
 class Pool:
     """The zygotes of one run; a context manager, since they must end with it."""
 
-    def __init__(self, jobs: int, isolation: Isolation, fonts: Path, heard: Heard) -> None:
+    def __init__(self, jobs: int, isolation: Isolation, fonts: Path | None, heard: Heard) -> None:
         self._jobs, self._isolation, self._fonts, self._heard = max(1, jobs), isolation, fonts, heard
         self._selector = selectors.DefaultSelector()
         self._zygotes: dict[Kind, Zygote] = {}

@@ -54,7 +54,7 @@ class Slot:
 class Zygote:
     """A running zygote and its slots."""
 
-    def __init__(self, kind: Kind, slots: int, isolation: Isolation, fonts: Path) -> None:
+    def __init__(self, kind: Kind, slots: int, isolation: Isolation, fonts: Path | None) -> None:
         self.kind = kind
         self.root = Path(tempfile.mkdtemp(prefix="build-deck-"))
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the zygote
@@ -73,7 +73,7 @@ class Zygote:
         )
         self._process = subprocess.Popen(
             interpreter.python(str(interpreter.START), "zygote", json.dumps(setup)),
-            env=interpreter.environment(kind.hash_seed, dict(kind.environment), fonts) | {"TMPDIR": str(self.root)},
+            env=interpreter.environment(self.root, kind.hash_seed, dict(kind.environment), fonts),
             cwd=self.root,
             stdin=subprocess.DEVNULL,
             stdout=self._log,

@@ -100,11 +100,16 @@ def imports_alone(path: Path) -> str:
     return "\n".join(map(ast.unparse, found))
 
 
+def say(line: str) -> None:
+    """Show a line of the results."""
+    sys.stdout.write(f"\n{line}")
+
+
 def show(title: str, rows: Sequence[Row]) -> None:
-    print(f"\n{title} ({os.cpu_count()} cores, load {os.getloadavg()[0]:.1f})")
+    say(f"{title} ({os.cpu_count()} cores, load {os.getloadavg()[0]:.1f})")
     for row in rows:
         sampled = f"  (1 in {row.sampled} run, times {row.sampled})" if row.sampled > 1 else ""
-        print(f"  {row.name:36} {row.seconds:8.2f} s {row.seconds / rows[0].seconds:6.1f} x{sampled}")
+        say(f"  {row.name:36} {row.seconds:8.2f} s {row.seconds / rows[0].seconds:6.1f} x{sampled}")
 
 
 def compare(title: str, files: Sequence[Path], sample: int, sample_nbclient: int) -> list[Row]:
@@ -129,9 +134,7 @@ def test_the_anchor_sessions() -> None:
     subprocess.run([sys.executable, "-c", "import torch"], check=True)
     importing = time.monotonic() - began
     bound = importing + own / (os.cpu_count() or 1)
-    print(
-        f"  import torch {importing:.2f} s, own processor time {own:.2f} s: {rows[0].seconds / bound:.2f} of the bound"
-    )
+    say(f"  import torch {importing:.2f} s, own processor time {own:.2f} s: {rows[0].seconds / bound:.2f} of the bound")
     assert rows[1].seconds >= 2 * rows[0].seconds
 
 
@@ -161,7 +164,7 @@ def test_a_tiny_session(tmp_path: Path) -> None:
     alone, together = by_engine(many[:1]), by_engine(many)
     each = (together - alone) / 60
     torch_alone = by_engine([heavy])
-    print(
-        f"\na tiny session: {each * 1000:.1f} ms; the first: {alone * 1000:.0f} ms, with torch {torch_alone * 1000:.0f} ms"
+    say(
+        f"a tiny session: {each * 1000:.1f} ms; the first: {alone * 1000:.0f} ms, with torch {torch_alone * 1000:.0f} ms"
     )
     assert each < 0.06

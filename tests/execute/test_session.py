@@ -7,6 +7,7 @@ from execute.sessions import PATH, session_of
 
 from builder.errors import Location
 from builder.execute import Settings, run_sessions
+from builder.execute.imports import needs
 from builder.execute.interpreter import START
 from builder.model import Output, Session, Snippet, SnippetOptions, SnippetRun, Verdict
 
@@ -338,3 +339,51 @@ def test_the_engine_is_not_to_be_found(run: Run) -> None:
     assert found.output.stdout == "[]\n"
     if not START.is_relative_to(sys.prefix):  # among installed packages everything can be read
         assert found.message.startswith("The snippet raised PermissionError: [Errno 13] Permission denied: ")
+
+
+def test_a_file_in_a_subfolder_finds_what_is_beside_it(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "snippets" / "deep"
+    folder.mkdir()
+    (folder / "beside.py").write_text("X = 'beside'\n", "utf-8")
+    (tmp_path / "snippets" / "above.py").write_text("X = 'above'\n", "utf-8")
+    code = "import above, beside\nprint(above.X, beside.X)"
+    origin = Location("snippets/deep/shown.py")
+    options = SnippetOptions(file="deep/shown.py")
+    session = Session("note", (Snippet("python", code, code, Location(PATH), origin, origin, options),))
+    (done,) = run_sessions([session], settings)
+    assert done.snippets[0].output.stdout == "above beside\n"
+    assert [path.name for path in needs(session, settings.import_paths).local] == ["above.py", "beside.py"]
+
+
+# ---- processes, where they are allowed
+
+FAMILIES = {
+    "a pool": (
+        "import multiprocessing\ndef double(x):\n    return 2 * x\n"
+        "if __name__ == '__main__':\n    with multiprocessing.Pool(2) as pool:\n        print(pool.map(double, [1, 2]))",
+        "[2, 4]\n",
+    ),
+    "workers of a loader": (
+        "import torch\nfrom torch.utils.data import DataLoader, TensorDataset\n"
+        "if __name__ == '__main__':\n"
+        "    loader = DataLoader(TensorDataset(torch.arange(4.0)), batch_size=2, num_workers=2)\n"
+        "    print([batch[0].tolist() for batch in loader])",
+        "[[0.0, 1.0], [2.0, 3.0]]\n",
+    ),
+    "another Python": (
+        "import subprocess, sys\nprint(subprocess.run([sys.executable, '-c', 'print(42)'], capture_output=True).stdout)",
+        "b'42\\n'\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", FAMILIES)
+def test_a_session_may_have_a_family(kind: str, run: Run) -> None:
+    code, wanted = FAMILIES[kind]
+    done = run(code, processes=True)
+    if "namespaces" not in done.environment.isolation:
+        pytest.skip("shared memory needs namespaces")
+    assert (done.snippets[0].message, done.snippets[0].output.stdout) == ("", wanted)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .sandbox import landlock, limits, seccomp
+from .sandbox.namespaces import succeeds
 
 if TYPE_CHECKING:
     from .protocol import Job
@@ -31,17 +32,20 @@ class Tier:
     read_only: bool
     """Whether every mount but the scratch folder is read-only."""
     sandbox: bool
-    """Whether Landlock and seccomp are to be used."""
+    """Whether privileges are dropped and the next two used."""
+    landlock: int
+    """The version of Landlock in force, 0 for none."""
+    seccomp: bool
 
     def describe(self) -> str:
         """As the report shows it: `namespaces, landlock 7, seccomp`."""
-        version = landlock.abi() if self.sandbox else 0
-        parts = [
-            *(["namespaces"] if self.namespaces else []),
-            *([f"landlock {version}"] if version > 0 else []),
-            *(["seccomp"] if self.sandbox and seccomp.SUPPORTED else []),
-        ]
-        return ", ".join(parts) or "none"
+        parts = {"namespaces": self.namespaces, f"landlock {self.landlock}": self.landlock, "seccomp": self.seccomp}
+        return ", ".join(name for name, reached in parts.items() if reached) or "none"
+
+
+def seccomp_works() -> bool:
+    """Whether this system lets a process filter its system calls; tried out in a throw-away process."""
+    return succeeds(lambda: limits.drop_privileges() and seccomp.confine(seccomp.Rights()))
 
 
 def confine(job: "Job", scratch: "Scratch", tier: Tier) -> None:
@@ -52,18 +56,24 @@ def confine(job: "Job", scratch: "Scratch", tier: Tier) -> None:
     if not tier.sandbox:
         return
     limits.drop_privileges()
-    version = landlock.confine(_access(job, scratch, tier))
-    if landlock.abi() > 0 and not version:
+    if tier.landlock and not landlock.confine(_access(job, scratch, tier)):
         raise OSError("Landlock refused its rules")
-    signals = job["processes"] and (tier.namespaces or version >= landlock.SCOPED_SIGNALS)
+    signals = job["processes"] and (tier.namespaces or tier.landlock >= landlock.SCOPED_SIGNALS)
     rights = seccomp.Rights(job["processes"], signals, tier.read_only, device)
-    if not seccomp.confine(rights) and seccomp.SUPPORTED:
+    if tier.seccomp and not seccomp.confine(rights):
         raise OSError("seccomp refused its filter")
 
 
 def _access(job: "Job", scratch: "Scratch", tier: Tier) -> landlock.Access:
     device = job["device"] == "cuda"
-    own = (sys.prefix, sys.base_prefix, sys.exec_prefix, *(path for path in sys.path if _is_library(path)))
+    fonts = os.environ.get("MPLCONFIGDIR", "")
+    own = (
+        sys.prefix,
+        sys.base_prefix,
+        sys.exec_prefix,
+        *([fonts] if fonts else []),
+        *(path for path in sys.path if _is_library(path)),
+    )
     shared_memory = ("/dev/shm",) if job["processes"] and tier.namespaces else ()
     return landlock.Access(
         read=(*_SYSTEM, *own, *job["import_paths"], *job["data"], *job["readable"], *(_GPU_READ if device else ())),

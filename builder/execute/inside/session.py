@@ -4,6 +4,7 @@ import atexit
 import contextlib
 import io
 import os
+import shutil
 import sys
 import tempfile
 import threading
@@ -43,11 +44,17 @@ class Scratch:
         return cls(top, f"{top}/{folder}", f"{top}/home", f"{top}/tmp")
 
     def create(self, data: list[str]) -> None:
-        """Make the folders, and a link in the working folder to each of the deck's data files."""
+        """Make the folders, and put the deck's data files into the working folder: links, or copies on Windows."""
         for folder in (self.work, self.home, self.temporary):
             os.mkdir(folder, 0o700)
         for path in data:
-            os.symlink(path, f"{self.work}/{os.path.basename(path)}")
+            name = f"{self.work}/{os.path.basename(path)}"
+            if sys.platform != "win32":
+                os.symlink(path, name)
+            elif os.path.isdir(path):
+                shutil.copytree(path, name)
+            else:
+                shutil.copyfile(path, name)
 
 
 def run(job: Job, reporter: Reporter, out_of_memory: Callable[[], None]) -> None:

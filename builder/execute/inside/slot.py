@@ -6,6 +6,7 @@ Otherwise it adopts orphans and kills until none is left.
 
 import _thread
 import contextlib
+import dataclasses
 import os
 import shutil
 import signal
@@ -25,13 +26,14 @@ _PATIENCE = 10.0
 class Slot:
     """One place where a session can run."""
 
-    def __init__(self, connection: socket.socket, root: str, *, in_namespaces: bool, sandbox: bool) -> None:
+    def __init__(self, connection: socket.socket, root: str, tier: confinement.Tier) -> None:
         self._connection = connection
         self._top = f"{root}/scratch"
         os.makedirs(self._top, mode=0o700, exist_ok=True)
-        read_only = in_namespaces and namespaces.own_mounts()
-        self._tier = confinement.Tier(namespaces=in_namespaces, read_only=read_only, sandbox=sandbox)
-        if not in_namespaces:
+        self._tier = tier
+        if tier.namespaces:
+            self._tier = dataclasses.replace(tier, read_only=namespaces.own_mounts())
+        else:
             calls.adopt_orphans()
 
     def serve(self) -> None:

@@ -250,6 +250,10 @@ class Watch:
         if not self._drain():
             self._too_much()
             return
+        if self._snippet < 0:
+            said = bytes(self._streams[self._process.stderr].data).decode("utf-8", "replace")
+            self._stop("error", f"The session could not be started.\n{said}".rstrip())
+            return
         self._stop(*words.gone(os.waitstatus_to_exitcode(os.waitpid(self._process.pid, 0)[1])))
 
     def _place(self) -> tuple[str, int]:

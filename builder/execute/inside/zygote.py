@@ -19,8 +19,9 @@ import weakref
 from collections.abc import Callable
 from typing import Any
 
+from .confinement import Tier, seccomp_works
 from .protocol import Zygote, encode
-from .sandbox import calls, namespaces
+from .sandbox import calls, landlock, namespaces
 from .slot import Slot, remove_folder
 
 _PATIENCE = 5.0
@@ -40,8 +41,8 @@ def main(setup: Zygote) -> None:
     calls.die_with_parent(signal.SIGTERM)
     calls.adopt_orphans()
     try:
-        in_namespaces = setup["namespaces"] and namespaces.available() and namespaces.enter()
-        zygotes.append(_become(lambda: _zygote(setup, in_namespaces=in_namespaces), in_namespaces=in_namespaces))
+        tier = _reach(setup)
+        zygotes.append(_become(lambda: _zygote(setup, tier), in_namespaces=tier.namespaces))
         for descriptor in setup["slots"]:
             os.close(descriptor)
         poll = select.poll()
@@ -52,6 +53,18 @@ def main(setup: Zygote) -> None:
         _say_why()
     finally:
         end()
+
+
+def _reach(setup: Zygote) -> Tier:
+    """The best isolation that can be had here, up to what is asked for; this process is in its namespaces already."""
+    sandbox = setup["sandbox"]
+    return Tier(
+        namespaces=setup["namespaces"] and namespaces.available() and namespaces.enter(),
+        read_only=False,
+        sandbox=sandbox,
+        landlock=max(0, landlock.abi()) if sandbox else 0,
+        seccomp=sandbox and seccomp_works(),
+    )
 
 
 def _become(what: Callable[[], None], *, in_namespaces: bool) -> int:
@@ -76,9 +89,9 @@ def _say_why() -> None:
     sys.stderr.flush()
 
 
-def _zygote(setup: Zygote, *, in_namespaces: bool) -> None:
+def _zygote(setup: Zygote, tier: Tier) -> None:
     os.close(setup["control"])
-    if not in_namespaces:
+    if not tier.namespaces:
         calls.adopt_orphans()
     _preload(setup["preload"], optimizer=setup["optimizer"])
     connections = [socket.socket(fileno=descriptor) for descriptor in setup["slots"]]
@@ -86,8 +99,7 @@ def _zygote(setup: Zygote, *, in_namespaces: bool) -> None:
     def fork(number: int) -> int:
         root = f"{setup['root']}/{number}"
         os.makedirs(root, mode=0o700, exist_ok=True)
-        slot = lambda: Slot(connections[number], root, in_namespaces=in_namespaces, sandbox=setup["sandbox"]).serve()  # noqa: E731
-        return _become(slot, in_namespaces=in_namespaces)
+        return _become(lambda: Slot(connections[number], root, tier).serve(), in_namespaces=tier.namespaces)
 
     slots = {fork(number): number for number in range(len(connections))}
     while True:

@@ -36,7 +36,7 @@ def enter() -> bool:
 
 def available() -> bool:
     """Whether a child of this process may have all of this; tried out in throw-away children."""
-    return LINUX and _succeeds(lambda: enter() and unshare(_NEWPID) and _succeeds(_mounts_as_init))
+    return LINUX and succeeds(lambda: enter() and unshare(_NEWPID) and succeeds(_mounts_as_init))
 
 
 def _mounts_as_init() -> bool:
@@ -44,7 +44,8 @@ def _mounts_as_init() -> bool:
     return own_proc and mount("tmpfs", "/tmp", "tmpfs", _NOSUID | _NODEV)
 
 
-def _succeeds(attempt: Callable[[], bool]) -> bool:
+def succeeds(attempt: Callable[[], bool]) -> bool:
+    """Whether it returns True in a throw-away process."""
     child = os.fork()
     if child == 0:
         good = False

@@ -22,9 +22,6 @@ _X32, _CLONE_THREAD = 0x40000000, 0x10000
 _F_SETOWN, _F_SETOWN_EX = 8, 15
 _MODE_FILTER = 2
 
-SUPPORTED = LINUX and platform.machine() in syscalls.Call._fields
-"""Whether the table of system calls knows this machine."""
-
 
 def _do(code: int, value: int, when_true: int = 0, when_false: int = 0) -> bytes:
     return struct.pack("HBBI", code, when_true, when_false, value & 0xFFFFFFFF)
@@ -100,9 +97,10 @@ def _no_processes(column: int) -> bytes:
 
 def confine(rights: Rights) -> bool:
     """Whether the filter is in force for this process and all it will start; needs no_new_privs."""
-    if not SUPPORTED:
+    machine = platform.machine()
+    if not LINUX or machine not in syscalls.Call._fields:
         return False
-    code = program(platform.machine(), os.getpid(), rights)
+    code = program(machine, os.getpid(), rights)
     buffer = ctypes.create_string_buffer(code)
     descriptor = struct.pack("HxxxxxxQ", len(code) // 8, ctypes.addressof(buffer))
     return prctl(PR_SET_SECCOMP, _MODE_FILTER, ctypes.c_char_p(descriptor))
