@@ -366,13 +366,6 @@ FAMILIES = {
         "if __name__ == '__main__':\n    with multiprocessing.Pool(2) as pool:\n        print(pool.map(double, [1, 2]))",
         "[2, 4]\n",
     ),
-    "workers of a loader": (
-        "import torch\nfrom torch.utils.data import DataLoader, TensorDataset\n"
-        "if __name__ == '__main__':\n"
-        "    loader = DataLoader(TensorDataset(torch.arange(4.0)), batch_size=2, num_workers=2)\n"
-        "    print([batch[0].tolist() for batch in loader])",
-        "[[0.0, 1.0], [2.0, 3.0]]\n",
-    ),
     "another Python": (
         "import subprocess, sys\nprint(subprocess.run([sys.executable, '-c', 'print(42)'], capture_output=True).stdout)",
         "b'42\\n'\n",
