@@ -15,6 +15,9 @@ _MOST_ATTEMPTS = 2
 _SLACK = 90.0
 """Seconds beyond a session's own deadlines after which its zygote must have lost its way."""
 
+_START = 300.0
+"""Seconds in which a zygote must have imported what sessions need."""
+
 Heard = Callable[[Task, dict[str, Any]], None]
 
 
@@ -60,7 +63,7 @@ class Pool:
     def _dispatch(self) -> None:
         for kind, zygote in self._zygotes.items():
             for slot in zygote.slots:
-                if slot.task is None and self._waiting[kind] and self._running < self._jobs:
+                if slot.ready and slot.task is None and self._waiting[kind] and self._running < self._jobs:
                     task = self._waiting[kind].popleft()
                     slot.deadline = time.monotonic() + _SLACK + sum(each["timeout"] for each in task.job["snippets"])
                     task.results.clear()
@@ -73,6 +76,8 @@ class Pool:
             yield from self._bury(slot.zygote)
             return
         for message in messages:
+            if message.get("event") in ("ready", "lost"):
+                slot.ready = message["event"] == "ready"
             if slot.task is None:
                 continue
             match message.get("event"):
@@ -84,8 +89,10 @@ class Pool:
                 case "finished":
                     slot.task.results.append(message)
                     self._heard(slot.task, message)
-                case _:
+                case "started":
                     self._heard(slot.task, message)
+                case _:
+                    continue
 
     def _free(self, slot: Slot) -> Task:
         task, slot.task = slot.task, None
@@ -124,5 +131,6 @@ class Pool:
     def _overdue(self) -> Iterator[Task]:
         now = time.monotonic()
         late = {s.zygote for z in self._zygotes.values() for s in z.slots if s.task is not None and now > s.deadline}
+        late |= {z for z in self._zygotes.values() if now > z.begun + _START and not any(s.ready for s in z.slots)}
         for zygote in late:
             yield from self._bury(zygote)

@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,8 @@ class Slot:
 
     connection: socket.socket
     zygote: "Zygote"
+    ready: bool = False
+    """Whether its zygote has imported what sessions need, so that a session sent to it begins at once."""
     task: Task | None = None
     heard: bytearray = field(default_factory=bytearray)
     deadline: float = 0.0
@@ -56,6 +59,7 @@ class Zygote:
 
     def __init__(self, kind: Kind, slots: int, isolation: Isolation, fonts: Path | None) -> None:
         self.kind = kind
+        self.begun = time.monotonic()
         self.root = Path(tempfile.mkdtemp(prefix="build-deck-"))
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the zygote
         own, theirs = zip(*(socket.socketpair() for _ in range(slots + 1)), strict=True)

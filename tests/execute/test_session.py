@@ -180,15 +180,15 @@ def test_a_traceback_carries_the_markdown_files_lines(run: Run) -> None:
     done = run("def f():\n    return 1 / 0\nf()", "print('never')")
     assert done.snippets[0].verdict is Verdict.ERROR
     assert done.snippets[0].location == Location(PATH, 12)
-    carets = "           ~~^~~\n" if sys.version_info >= (3, 11) else ""
+    carets = "    ~^^\n" if sys.version_info >= (3, 13) else ""
     assert done.snippets[0].message == (
         "The snippet raised ZeroDivisionError: division by zero\n"
         "Traceback (most recent call last):\n"
         f'  File "{PATH}", line 13, in <module>\n'
-        "    f()\n"
+        f"    f()\n{carets}"
         f'  File "{PATH}", line 12, in f\n'
         "    return 1 / 0\n"
-        f"{carets}"
+        "           ~~^~~\n"
         "ZeroDivisionError: division by zero"
     )
     assert done.snippets[1].message == f"Not run: the snippet at {PATH}:10:1 failed."
@@ -365,6 +365,10 @@ FAMILIES = {
         "import multiprocessing\ndef double(x):\n    return 2 * x\n"
         "if __name__ == '__main__':\n    with multiprocessing.Pool(2) as pool:\n        print(pool.map(double, [1, 2]))",
         "[2, 4]\n",
+    ),
+    "a fork that runs on": (
+        "import os\npid = os.fork()\nif pid:\n    os.waitpid(pid, 0)\nprint('parent' if pid else 'child')",
+        "child\nparent\n",
     ),
     "another Python": (
         "import subprocess, sys\nprint(subprocess.run([sys.executable, '-c', 'print(42)'], capture_output=True).stdout)",

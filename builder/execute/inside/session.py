@@ -63,17 +63,21 @@ def run(job: Job, reporter: Reporter, out_of_memory: Callable[[], None]) -> None
     arrivals = Arrivals(job["conditions"], job["device"], shown)
     arrivals.set_up()
     main = Main(job["output"])
+    own = os.getpid()
     for number, snippet in enumerate(job["snippets"]):
         reporter.begin()
         report = _one(main, snippet, arrivals, shown)
         if report["status"] == "memory":
             out_of_memory()
         last = number + 1 == len(job["snippets"]) or report["ended"] or report["status"] != "ok"
-        if last:
+        forked = os.getpid() != own  # by the snippet, which let it run on: it ends here, and does not report
+        if last or forked:
             _finish(report)
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(Exception):
                 stream.flush()
+        if forked:
+            os._exit(0)
         reporter.end(report)
         if last:
             return

@@ -38,6 +38,7 @@ class Slot:
 
     def serve(self) -> None:
         """Run the sessions that come in, until the command hangs up."""
+        self._send({"event": "ready"})
         with self._connection.makefile("rb") as jobs:
             for line in jobs:
                 job: Job = decode(line)  # type: ignore[assignment]  # the command's own message
