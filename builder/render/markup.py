@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from builder.render.cloze import close_mark, open_mark, tex_with_clozes
 from builder.render.slots import Slots
-from builder.render.text import escape, escape_attribute, guard_tex, tidy
+from builder.render.text import escape, escape_attribute, guard_tex, tidy_html
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -92,7 +92,7 @@ class Markup:
         return f"<code>{escape(token.content)}</code>"
 
     def _html(self, token: "Token") -> str:
-        return tidy(token.content)
+        return tidy_html(token.content)
 
     def _display_math(self, token: "Token") -> str:
         return self._slots.put(rf"\[{self._tex(token)}\]")

@@ -6,7 +6,7 @@ from typing import Literal
 
 from builder.model import Environment, Output
 from builder.render.clean import clean_table
-from builder.render.text import escape, guard, tidy
+from builder.render.text import escape, guard, tidy, tidy_html
 
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
 _OBJECT_REPR = re.compile(r"\bat 0x[0-9a-fA-F]+>|^<.+>$|^\[<", re.DOTALL)
@@ -71,7 +71,7 @@ def text_markup(text: str, *, cloze: bool, error: bool = False) -> str:
 
 def table_markup(table: str, *, cloze: bool) -> str:
     """A `_repr_html_` as HTML that scrolls inside itself."""
-    return f'<div class="bd-table">{guard(clean_table(tidy(table)), cloze=cloze)}</div>'
+    return f'<div class="bd-table">{guard(clean_table(tidy_html(table)), cloze=cloze)}</div>'
 
 
 def environment_words(environment: Environment) -> str:

@@ -1,8 +1,8 @@
 """Finished HTML kept out of the sanitiser's way.
 
 What we make ourselves (highlighted code, outputs, math, media) is put aside and leaves a mark of two noncharacters in
-the text, which `tidy` has removed from everything an author wrote. Authors' HTML is then cleaned as one whole, and
-cannot look like ours: classes come from slots only.
+the text, which `tidy` and `tidy_html` have taken out of everything an author wrote. Authors' HTML is then cleaned as
+one whole, and cannot look like ours: classes come from slots only.
 """
 
 import re

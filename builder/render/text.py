@@ -7,11 +7,13 @@ The one exception is `\(` in prose: MathJax reads the page after the browser has
 
 import html
 import re
+import sys
 import unicodedata
 
 # Anki strips most of these and refuses a whole package for \x1f; noncharacters are ours, to mark slots.
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_REFERENCE = re.compile("&#(?:[xX]0*([0-9a-fA-F]{1,6})(?![0-9a-fA-F])|0*([0-9]{1,7})(?![0-9]));?")
 
 # `[` may begin [sound:, [anki:, [latex], [$], [/$] or [[type:, and at the end of a run the next run decides.
 _BRACKET = re.compile("\\[(?=[saltSALT/$\\[\ufdd0]|$)")
@@ -24,6 +26,19 @@ _VERBATIM = re.compile(r"<(/?)(?:pre|code)\b")
 def tidy(text: str) -> str:
     """The text in NFC without control characters; a lone surrogate becomes U+FFFD."""
     return unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", _UNWANTED.sub("", text)))
+
+
+def tidy_html(markup: str) -> str:
+    """Authors' HTML, tidy also where it refers to a character by number: such a reference becomes U+FFFD.
+
+    Left out it could join what stands around it to another reference.
+    """
+
+    def kept(match: re.Match[str]) -> str:
+        code = int(match[1], 16) if match[1] else int(match[2])
+        return "\ufffd" if code <= sys.maxunicode and _UNWANTED.match(chr(code)) else match[0]
+
+    return _REFERENCE.sub(kept, tidy(markup))
 
 
 def escape(text: str) -> str:

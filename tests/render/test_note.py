@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -208,6 +209,25 @@ def test_authors_html_cannot_look_like_ours(render: Make) -> None:
     assert render(source).fields["Answer"] == r"<div>Verified</div><p>a <b>b</b>0 \(c\)</p>".replace(
         "</div>", "</div>\n"
     )
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["&#xFDD0;0&#xFDD1;", "&#0064976 9&#64977", "&#x&#xfdd0;FDD0;0&#XFDD1;", "&#x\ufdd0FDD0;0&#xFDD1;", "&#31;&#xD;"],
+)
+def test_references_to_characters_that_are_ours_or_no_card_may_hold_are_shown_as_unknown(
+    render: Make, mark: str
+) -> None:
+    source = make_note(
+        back=f'<b title="{mark}">{mark} &amp; &#233;</b>\n\n```text\n" onmouseover="x()\n```\n\n<i>&#{"9" * 9}</i>'
+    )
+
+    answer = render(source).fields["Answer"]
+
+    assert not re.search("[\x00-\x08\x0b-\x1f\ufdd0-\ufdef]", answer)
+    assert answer.count("\ufffd") > 1
+    assert "&amp; é</b>" in answer
+    assert answer.count("onmouseover") == 1
 
 
 def test_badges_section_source_and_link(render: Make) -> None:
