@@ -5,6 +5,7 @@ The table `KEYS` is the whole schema; an unknown key or a value of the wrong kin
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,13 @@ from builder.model import EditionName, Limits
 from builder.strict_yaml import Node, read
 
 FILE_NAME = "deck.yaml"
+
+_DAY = 86_400
+"""Seconds."""
+_GIGABYTE = 1 << 30
+"""Bytes."""
+_TERABYTE = 1 << 20
+"""MiB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +76,16 @@ class _Wrong(Exception):
 
 
 def _text(node: Node) -> str:
-    if isinstance(node.value, str | int | float) and not isinstance(node.value, bool):
-        return str(node.value)
+    if isinstance(node.value, str | int | float | date) and not isinstance(node.value, bool):
+        return node.written
     raise _Wrong("text")
+
+
+def _colour(node: Node) -> str:
+    try:
+        return _text(node)
+    except _Wrong:  # YAML takes what begins with # for a comment
+        raise _Wrong('a colour in quotes, such as "#0969da"') from None
 
 
 def _flag(node: Node) -> bool:
@@ -79,16 +94,21 @@ def _flag(node: Node) -> bool:
     raise _Wrong("true or false")
 
 
-def _positive(node: Node) -> float:
-    if isinstance(node.value, int | float) and not isinstance(node.value, bool) and node.value > 0:
+def _seconds(node: Node) -> float:
+    if isinstance(node.value, int | float) and not isinstance(node.value, bool) and 0 < node.value <= _DAY:
         return node.value
-    raise _Wrong("a number above zero")
+    raise _Wrong(f"a number of seconds above zero, up to {_DAY}")
 
 
-def _whole(node: Node) -> int:
-    if isinstance(node.value, int) and not isinstance(node.value, bool) and node.value > 0:
+def _whole(most: int) -> "Reader":
+    def whole(node: Node) -> int:
+        if not isinstance(node.value, int) or isinstance(node.value, bool) or node.value <= 0:
+            raise _Wrong("a whole number above zero")
+        if node.value > most:
+            raise _Wrong(f"a whole number up to {most}")
         return node.value
-    raise _Wrong("a whole number above zero")
+
+    return whole
 
 
 def _level(node: Node) -> int:
@@ -135,10 +155,10 @@ KEYS: Mapping[str, Reader] = {
 }
 EDITION_KEYS: Mapping[str, Reader] = {"path": _text, "lang": _text, "title": _text, "description": _text}
 LIMIT_KEYS: Mapping[str, Reader] = {
-    "timeout": _positive,
-    "memory": _whole,
-    "output": _whole,
-    "disk": _whole,
+    "timeout": _seconds,
+    "memory": _whole(_TERABYTE),
+    "output": _whole(_GIGABYTE),
+    "disk": _whole(_TERABYTE),
     "processes": _flag,
 }
 
@@ -155,6 +175,8 @@ def parse_config(text: str, path: str, root: Path) -> DeckConfig:
         raise BuilderError(Problem("config", document.location, what, "Begin with `id:` and `editions:`."))
     values = _read_keys(document, KEYS, "deck.yaml", problems)
     limits = Limits(**_read_keys(values["limits"], LIMIT_KEYS, "limits", problems)) if "limits" in values else Limits()
+    named = values.get("colours")
+    colours = _read_keys(named, {name: _colour for name, _ in named.items()}, "colours", problems) if named else {}
     editions = _editions(values.get("editions"), root, problems)
     if not editions and "editions" in values:
         problems.append(Problem("config", values["editions"].key, "No edition is named.", "Add one: `en: {path: en}`."))
@@ -177,7 +199,7 @@ def parse_config(text: str, path: str, root: Path) -> DeckConfig:
         limits=limits,
         style=root / values["style"] if "style" in values else None,
         data=tuple(root / name for name in values.get("data", ())),
-        colours={key: str(node.value) for key, node in values["colours"].items()} if "colours" in values else {},
+        colours=colours,
         **{key: values[key] for key in _PASSED_ON if key in values},
     )
 

@@ -1,7 +1,7 @@
 """YAML as authors meet it: safe, without duplicate keys, every value with its place in the file."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import yaml
@@ -18,16 +18,10 @@ class Node:
 
     value: Any
     location: Location
+    written: str = ""
+    """A scalar as it stands in the file, quotes taken off: `1.10`, whose value is 1.1; empty for any other."""
     key: Location | None = None
     """Where its key stands, for a value of a mapping."""
-
-    def plain(self) -> Any:  # noqa: ANN401 - YAML holds any of YAML's types
-        """The value with all places taken off."""
-        if isinstance(self.value, dict):
-            return {key: node.plain() for key, node in self.value.items()}
-        if isinstance(self.value, list):
-            return [node.plain() for node in self.value]
-        return self.value
 
     def items(self) -> Iterator[tuple[str, "Node"]]:
         """The entries of a mapping, none for an empty document."""
@@ -57,7 +51,7 @@ def read(text: str, path: str, *, first_line: int = 1) -> Node:
 
 
 def _check_events(text: str, start: Location) -> None:
-    """Refuse aliases, which can grow without bound, and bottomless nesting, before anything is built."""
+    """Refuse aliases, which can grow without bound, tags and bottomless nesting, before anything is built."""
     depth = 0
     for event in yaml.parse(text, yaml.SafeLoader):
         mark = event.start_mark
@@ -65,14 +59,14 @@ def _check_events(text: str, start: Location) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if isinstance(event, yaml.AliasEvent):
             raise _problem(place, "An alias (*name) is used.", "Write the value out.")
+        if tag := getattr(event, "tag", None):
+            raise _problem(place, f"The tag {tag} is not known.", "Write the value without it.")
         if depth > MAX_DEPTH:
             raise _problem(place, f"The YAML nests more than {MAX_DEPTH} levels deep.", "Write it flatter.")
 
 
 def _convert(node: yaml.Node, loader: yaml.SafeLoader, path: str, first_line: int) -> Node:
     place = Location(path, first_line + node.start_mark.line, node.start_mark.column + 1)
-    if node.tag.startswith("!") or "python" in node.tag:
-        raise _problem(place, f"The tag {node.tag} is not known.", "Write the value without it.")
     if isinstance(node, yaml.MappingNode):
         entries: dict[str, Node] = {}
         for key_node, value_node in node.value:
@@ -84,11 +78,11 @@ def _convert(node: yaml.Node, loader: yaml.SafeLoader, path: str, first_line: in
                     key_place, f"The key `{key}` is given twice, first on line {first}.", "Keep one of them."
                 )
             child = _convert(value_node, loader, path, first_line)
-            entries[key] = Node(child.value, child.location, key_place)
+            entries[key] = replace(child, key=key_place)
         return Node(entries, place)
     if isinstance(node, yaml.SequenceNode):
         return Node([_convert(item, loader, path, first_line) for item in node.value], place)
-    return Node(loader.construct_object(node, deep=True), place)
+    return Node(loader.construct_object(node, deep=True), place, node.value)
 
 
 def _key(node: yaml.Node, place: Location) -> str:

@@ -44,7 +44,7 @@ colours: {accent: "#123456"}
         ROOT,
     )
     assert config.id == "ml"
-    assert config.version == "1.1"
+    assert config.version == "1.10"
     assert (config.license, config.author, config.url) == ("CC BY 4.0", "us", "https://example.org")
     zh, en = config.editions.values()
     assert (zh.name, zh.path, zh.lang, zh.title, zh.description) == (
@@ -63,6 +63,12 @@ colours: {accent: "#123456"}
     assert config.limits == Limits(timeout=5, memory=512, output=100, disk=1, processes=True)
     assert config.style == ROOT / "style.css"
     assert config.colours == {"accent": "#123456"}
+
+
+@pytest.mark.parametrize("written", ["010", "1_000", "12:30", "2024.10", "0x1F", "2024-10-01", "1e3"])
+def test_text_is_what_is_written_whatever_yaml_takes_it_for(written: str) -> None:
+    config = parse_config(f"id: a\nversion: {written}\ntags: [{written}]\n", "deck.yaml", ROOT)
+    assert (config.version, config.tags) == (written, (written,))
 
 
 def test_defaults_make_the_folder_itself_the_one_edition() -> None:
@@ -130,6 +136,25 @@ def test_all_mistakes_are_told_at_once_with_their_places() -> None:
             "id: a\neditions: {en: 3, fr: }\n",
             "deck.yaml:2:16: error[config]: `editions.en` is not a mapping with path, lang, title and description. "
             "Give `editions.en` a mapping with path, lang, title and description.",
+        ),
+        (
+            "id: a\nversion: !!timestamp x\n",
+            "deck.yaml:2:10: error[yaml]: The tag tag:yaml.org,2002:timestamp is not known. Write the value without it.",
+        ),
+        (
+            "id: a\ncolours:\n  accent: #0969da\n",
+            'deck.yaml:3:10: error[config]: `accent` is not a colour in quotes, such as "#0969da". '
+            'Give `accent` a colour in quotes, such as "#0969da".',
+        ),
+        (
+            "id: a\nlimits: {timeout: .inf}\n",
+            "deck.yaml:2:19: error[config]: `timeout` is not a number of seconds above zero, up to 86400. "
+            "Give `timeout` a number of seconds above zero, up to 86400.",
+        ),
+        (
+            "id: a\nlimits: {memory: 99999999999999999999}\n",
+            "deck.yaml:2:18: error[config]: `memory` is not a whole number up to 1048576. "
+            "Give `memory` a whole number up to 1048576.",
         ),
         (
             "id: a\ndata: !!python/object:os.system {}\n",

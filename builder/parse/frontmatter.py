@@ -9,6 +9,7 @@ from builder import strict_yaml, taxonomy
 from builder.errors import BuilderError, Level, Location, Problem
 from builder.parse.ids import tag
 from builder.parse.page import shown, suggestion
+from builder.strict_yaml import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class FrontMatter:
     problems: tuple[Problem, ...] = ()
 
 
+Reader = Callable[[Node], Any]
 _OPENING = re.compile(r"---[ \t]*\n(?=[ \t]*\S)")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _KEY_LINE = re.compile(r"[A-Za-z_][\w-]*[ \t]*:(?:[ \t]|$)", re.MULTILINE)
@@ -62,12 +64,12 @@ def _unclosed(text: str, start: int, path: str) -> FrontMatter:
     return FrontMatter(problems=(problem,))
 
 
-def _checked(mapping: strict_yaml.Node) -> FrontMatter:
+def _checked(mapping: Node) -> FrontMatter:
     found: dict[str, Any] = {}
     problems: list[Problem] = []
     for key, node in mapping.items():
         try:
-            found[key] = _READERS.get(key, _unknown(key))(node.plain())
+            found[key] = _READERS.get(key, _unknown(key))(node)
         except ValueError as error:
             what, remedy = error.args
             problems.append(Problem("front-matter", node.key or node.location, what, remedy))
@@ -77,8 +79,8 @@ def _checked(mapping: strict_yaml.Node) -> FrontMatter:
     return FrontMatter(**found, problems=tuple(problems))
 
 
-def _unknown(key: str) -> Callable[[object], Any]:
-    def unknown(_: object) -> None:
+def _unknown(key: str) -> Reader:
+    def unknown(_: Node) -> None:
         raise ValueError(f"The front matter has no key {shown(key)}.", suggestion(key, _READERS))
 
     return unknown
@@ -89,33 +91,35 @@ def _foreign(lang: str, location: Location) -> Problem:
     return Problem("unknown-language", location, what, suggestion(lang, taxonomy.languages()), Level.WARNING)
 
 
-def _title(value: object) -> str:
-    if isinstance(value, dict | list | None) or not str(value).strip():
+def _title(node: Node) -> str:
+    if node.value is None or not node.written.strip():
         raise ValueError("`title` is not a text.", "Write `title: Some words`.")
-    return " ".join(str(value).split())
+    return " ".join(node.written.split())
 
 
-def _lang(value: object) -> str:
-    if not isinstance(value, str) or not _LANGUAGE_TAG.fullmatch(value):
-        raise ValueError("`lang` is not a language tag.", suggestion(str(value)[:20], taxonomy.languages()))
-    return value
+def _lang(node: Node) -> str:
+    if not _LANGUAGE_TAG.fullmatch(node.written):
+        raise ValueError("`lang` is not a language tag.", suggestion(node.written[:20], taxonomy.languages()))
+    return node.written
 
 
-def _tags(value: object) -> tuple[str, ...]:
-    if isinstance(value, str):
-        return _tags(value.replace(",", " ").split())
-    if not isinstance(value, list) or any(isinstance(item, dict | list | None) for item in value):
+def _tags(node: Node) -> tuple[str, ...]:
+    if isinstance(node.value, str):
+        words = node.value.replace(",", " ").split()
+    elif isinstance(node.value, list) and all(item.value is not None and item.written for item in node.value):
+        words = [item.written for item in node.value]
+    else:
         raise ValueError("`tags` is not a list of words.", "Write `tags: [one, two]`.")
-    return tuple(name for name in (tag(str(item)) for item in value) if name)
+    return tuple(name for name in map(tag, words) if name)
 
 
-def _question_level(value: object) -> int:
-    if type(value) is not int or not 1 <= value <= 6:  # noqa: PLR2004 - HTML has six levels of headings
+def _question_level(node: Node) -> int:
+    if type(node.value) is not int or not 1 <= node.value <= 6:  # noqa: PLR2004 - HTML has six levels of headings
         raise ValueError("`question_level` is not a heading level.", "Write a number from 1 to 6.")
-    return value
+    return node.value
 
 
-_READERS: Mapping[str, Callable[[object], Any]] = {
+_READERS: Mapping[str, Reader] = {
     "title": _title,
     "lang": _lang,
     "tags": _tags,

@@ -19,6 +19,11 @@ def test_defaults_hold_without_it() -> None:
     assert (document.lang, document.question_level, document.notes[0].tags) == ("zh-CN", 1, ("deck",))
 
 
+def test_text_is_what_is_written_whatever_yaml_takes_it_for() -> None:
+    document = read("---\ntitle: 2.10\nlang: no\ntags: [3.10, off, 12:30]\n---\n### Q?\na\n")
+    assert (document.title, document.lang, document.notes[0].tags) == ("2.10", "no", ("3.10", "off", "12:30"))
+
+
 @pytest.mark.parametrize(
     ("block", "problem"),
     [
