@@ -119,13 +119,22 @@ class Progress:
                 self._running[f"{session.name} ({snippet.origin})"] = None
             case SnippetFinished(session=session, snippet=snippet, run=run):
                 self._running.pop(f"{session.name} ({snippet.origin})", None)
-                self._terminal.line(self._finished(session, snippet, run))
+                self._line(self._finished(session, snippet, run))
             case _:
                 return
         if self._status:
             from rich.markup import escape
 
             self._status.update(escape("running " + ", ".join(self._running) if self._running else "comparing"))
+
+    def _line(self, text: str) -> None:
+        """Write a line above the live one, where there is one."""
+        if self._status is None:
+            self._terminal.line(text)
+            return
+        from rich.text import Text
+
+        self._status.console.print(Text.from_ansi(text), soft_wrap=True)
 
     def _finished(self, session: Session, snippet: Snippet, run: SnippetRun) -> str:
         good = run.verdict is Verdict.OK
