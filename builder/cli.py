@@ -157,12 +157,18 @@ def lint(source: Path, *, fix: bool, strict: bool, as_json: bool, explain: str |
     if explain is not None:
         click.echo(linting.explain(explain))
         return
-    if fix:
-        for line in linting.fix(source):
-            click.echo(line, err=as_json)
-    report = linting.lint(source, strict=strict)
+    try:
+        if fix:
+            for line in linting.fix(source):
+                click.echo(line, err=as_json)
+        report = linting.lint(source, strict=strict)
+    except BuilderError as error:
+        if not as_json:
+            raise
+        click.echo(_json(linting.as_json(error.problems)))
+        sys.exit(error.exit_code)
     if as_json:
-        click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
+        click.echo(_json(linting.as_json(report.problems)))
     else:
         _terminal().problems(report.problems)
         click.echo(report.summary())
@@ -195,7 +201,11 @@ def list_(source: Path, *, tags: str | None, editions: "Sequence[str]", as_json:
     else:
         rows = listing.notes(source, editions=editions, tags=tags)
         text = listing.summary(rows) if summary else listing.note_table(rows)
-    click.echo(json.dumps(rows, ensure_ascii=False, indent=1) if as_json else text)
+    click.echo(_json(rows) if as_json else text)
+
+
+def _json(rows: object) -> str:
+    return json.dumps(rows, ensure_ascii=False, indent=1)
 
 
 def _terminal() -> "Terminal":

@@ -1,16 +1,17 @@
 """The lint driver: a deck's problems, and its missing ids written in."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from builder.errors import BuilderError, Problem, UsageError, errors_in
 from builder.files import read_bytes, write_all
-from builder.lint import CODES
+from builder.lint import CODES, fixable
 from builder.lint import explain as explain_code
 from builder.lint import fix as fix_text
 from builder.load import load_deck, problems_of
+from builder.terminal import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,8 @@ class LintReport:
     def summary(self) -> str:
         """Return one line."""
         errors = len(errors_in(self.problems))
-        return f"{self.notes} notes: {errors} errors, {len(self.problems) - errors} warnings."
-
-    def as_json(self) -> list[Mapping[str, Any]]:
-        """Return the problems as editors read them."""
-        return [_as_json(problem) for problem in self.problems]
+        warnings = len(self.problems) - errors
+        return f"{count(self.notes, 'note')}: {count(errors, 'error')}, {count(warnings, 'warning')}."
 
 
 def lint(source: Path, *, strict: bool = False) -> LintReport:
@@ -62,17 +60,18 @@ def fix(source: Path) -> tuple[str, ...]:
         raise BuilderError(errors_in(deck.problems))
     changed: dict[Path, bytes] = {}
     lines: list[str] = []
-    for document in (d for loaded in deck.editions.values() for d in loaded.documents):
-        if deck.only not in (None, document.path):
-            continue
-        path = Path(document.path)
-        before = read_bytes(path).decode("utf-8")
-        after = fix_text(before, document)
-        if after != before:
-            changed[path] = after.encode("utf-8")
-            lines.append(f"{document.path}: {sum(not n.explicit_id for n in document.notes)} ids written")
+    for document, notes in (found for edition in deck.editions.values() for found in fixable(edition.documents)):
+        if notes and deck.only in (None, document.path):
+            path = Path(document.path)
+            changed[path] = fix_text(read_bytes(path).decode("utf-8"), notes).encode("utf-8")
+            lines.append(f"{document.path}: {count(len(notes), 'id')} written")
     write_all(changed)
     return tuple(lines)
+
+
+def as_json(problems: Iterable[Problem]) -> list[Mapping[str, Any]]:
+    """Return the problems as editors read them."""
+    return [_as_json(problem) for problem in problems]
 
 
 def _as_json(problem: Problem) -> Mapping[str, Any]:

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from builder.errors import Problem, in_order
 from builder.lint.codes import CODES, Rule
 from builder.lint.context import LintContext
-from builder.lint.fixing import fix
+from builder.lint.fixing import fix, fixable
 from builder.model import Document
 
-__all__ = ["CODES", "LintContext", "Rule", "explain", "fix", "lint", "lint_editions"]
+__all__ = ["CODES", "LintContext", "Rule", "explain", "fix", "fixable", "lint", "lint_editions"]
 
 
 def lint(documents: Sequence[Document], context: LintContext | None = None) -> tuple[Problem, ...]:

@@ -356,8 +356,8 @@ CODES: Mapping[str, Rule] = {
         "Restore it from version control, or record anew with `build-deck --update`.",
     ),
     "changed-since": Rule(
-        "A file changed while it was being checked.",
-        "Run the command again.",
+        "--changed-since names a revision that git does not know, or there is no git or no checkout to ask.",
+        "Name a branch, tag or commit of this clone; in CI, fetch more history (fetch-depth: 0).",
     ),
     # Packages and the lock
     "lock-conflict": Rule(

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from builder.model import Document, NoteSource
 
@@ -11,18 +12,23 @@ _CLOSING_HASHES = re.compile(r"[ \t]+#+[ \t]*$")
 _UNDERLINE = re.compile(r"[ \t>]*(?:=+|-+)[ \t]*$")
 
 
-def fix(text: str, document: Document) -> str:
-    """The text of the document's file with `{#id}` behind every question that had none; all else stays, line ends too.
+def fixable(documents: Sequence[Document]) -> Iterator[tuple[Document, tuple[NoteSource, ...]]]:
+    """Each file of an edition with those of its notes that have no id of their own and can be given one.
 
-    A note whose id is taken by another is left alone: which of them learners know is not ours to say.
+    A note whose made id another has is left out: which of them learners know is not ours to say.
     """
+    taken = Counter(note.id.casefold() for document in documents for note in document.notes)
+    for document in documents:
+        yield document, tuple(n for n in document.notes if not n.explicit_id and taken[n.id.casefold()] == 1)
+
+
+def fix(text: str, notes: Sequence[NoteSource]) -> str:
+    """The text of a file with `{#id}` behind the questions of these notes; all else stays, line ends too."""
     lines = _LINE_END.split(text)
     ends = [*_LINE_END.findall(text), ""]
-    taken = Counter(note.id.casefold() for note in document.notes)
-    for note in document.notes:
-        if not note.explicit_id and taken[note.id.casefold()] == 1:
-            index = _last_line_of_heading(lines, note)
-            lines[index] = _with_id(lines[index], note.id)
+    for note in notes:
+        index = _last_line_of_heading(lines, note)
+        lines[index] = _with_id(lines[index], note.id)
     return "".join(line + end for line, end in zip(lines, ends, strict=True))
 
 

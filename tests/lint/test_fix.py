@@ -4,13 +4,14 @@ import pytest
 from parse.reading import cases, read
 
 from builder.errors import errors_in
-from builder.lint import fix
+from builder.lint import fix, fixable
 
 FIXTURES = Path(__file__).parents[1] / "parse" / "fixtures"
 
 
 def fixed(text: str) -> str:
-    return fix(text, read(text))
+    ((_, notes),) = fixable([read(text)])
+    return fix(text, notes)
 
 
 def test_ids_are_written_behind_the_questions_that_have_none() -> None:
@@ -37,6 +38,12 @@ def test_two_questions_that_would_get_one_id_are_left_alone() -> None:
     assert fixed(text) == text
 
 
+def test_a_question_whose_id_another_file_has_is_left_alone() -> None:
+    texts = ("### What?\na\n### Who?\nb\n", "### What?\nc\n### WHY? {#x}\nd\n", "### Why?\ne\n")
+    found = fixable([read(text) for text in texts])
+    assert [[note.id for note in notes] for _, notes in found] == [["who"], [], ["why"]]
+
+
 def test_lines_that_look_like_questions_inside_a_fence_are_left_alone() -> None:
     text = "### Q? {#q}\n```text\n### Q?\n```\n"
     assert fixed(text) == text
@@ -53,7 +60,7 @@ TEXTS = [
 @pytest.mark.parametrize("text", TEXTS)
 def test_fixing_keeps_ids_and_leaves_nothing_to_fix(text: str) -> None:
     document = read(text)
-    after = read(fix(text, document))
+    after = read(fixed(text))
     assert [note.id for note in after.notes] == [note.id for note in document.notes]
     assert [note.question for note in after.notes] == [note.question for note in document.notes]
-    assert fix(fix(text, document), after) == fix(text, document)
+    assert fixed(fixed(text)) == fixed(text)
