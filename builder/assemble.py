@@ -54,7 +54,7 @@ def assemble(source: Path, options: "BuildOptions", watcher: Watcher, now: int) 
     _check_writable(paths.values())
     plan = plan_sessions({name: loaded.notes for name, loaded in deck.editions.items()})
     settled = settle(deck.config, plan, selection, options, watcher)
-    problems = [problem for outcome in settled.outcomes.values() for problem in outcome.problems]
+    problems = [*found, *(problem for outcome in settled.outcomes.values() for problem in outcome.problems)]
     _stop_at(problems, strict=options.strict)
     packing = pack_editions(deck, selection, shown_in(selection, plan, settled.outcomes), paths, now)
     _stop_at(packing.warnings, strict=options.strict)
@@ -63,7 +63,7 @@ def assemble(source: Path, options: "BuildOptions", watcher: Watcher, now: int) 
     _write(deck.config, packing, settled.news)
     if selection.whole:
         keep(packing.packages, deck.config.id)
-    warnings = in_order((*found, *problems, *packing.warnings))
+    warnings = in_order((*problems, *packing.warnings))
     return Assembly(packing.packages, settled, warnings, _inputs(deck, source, paths.values()))
 
 

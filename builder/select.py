@@ -56,7 +56,8 @@ def _expression(deck: LoadedDeck, notes: Mapping[EditionName, Iterable[NoteSourc
     unknown = expression.unknown_words(tags)
     if unknown:
         what = f"--tags: no note has the tag {', '.join(f'`{word}`' for word in unknown)}."
-        raise UsageError(Problem("tags", None, what, f"There are: {', '.join(sorted(tags))}."))
+        known = f"There are: {', '.join(sorted(tags))}." if tags else "No note has any tag."
+        raise UsageError(Problem("tags", None, what, known))
     return expression
 
 

@@ -1,6 +1,7 @@
 """The build command from outside: whole small decks, the real engine, real Anki."""
 
 import json
+import re
 import shutil
 import sqlite3
 import zipfile
@@ -152,6 +153,13 @@ def test_a_word_that_no_note_has_lists_the_tags(deck: Path) -> None:
     )
 
 
+def test_where_no_note_has_a_tag_that_is_said(deck: Path) -> None:
+    write_files(deck, {"q.md": "### Q? {#q}\n\nA.\n"})
+    assert failing(deck, "q.md", "--tags", "hard", status=2).stderr == (
+        "error[tags]: --tags: no note has the tag `hard`. No note has any tag.\n"
+    )
+
+
 def test_a_filter_that_leaves_nothing_is_told(deck: Path) -> None:
     assert failing(deck, "--tags", "hard and easy").stderr == (
         "error[no-notes]: No note matches `hard and easy`. See `build-deck list --tags` for what there is.\n"
@@ -241,6 +249,16 @@ def test_a_snippet_that_fails_changes_nothing(deck: Path, code: str, verdict: st
     assert detail in result.stderr
     if detail:
         assert result.stderr.startswith("snippets/total.py:2:1: ")
+
+
+def test_what_lint_warns_of_is_told_beside_what_fails(deck: Path) -> None:
+    write_files(deck, {"deck/en/02.md": "### B? {#b rarity=rare}\n\n```python\n1 / 0\n```\n"})
+    lines = [line for line in failing(deck, "-q").stderr.splitlines() if line.startswith("deck/en/02.md")]
+    assert [line.split("]")[0] for line in lines] == [
+        "deck/en/02.md:1:1: warning[edition-gap",
+        "deck/en/02.md:1:1: warning[missing-difficulty",
+        "deck/en/02.md:4:1: error[snippet-error",
+    ]
 
 
 def test_all_problems_are_told_at_once(deck: Path) -> None:
@@ -359,6 +377,35 @@ def test_list_counts_the_notes_as_a_markdown_table(deck: Path) -> None:
         "| Basics | uncommon | 1 | 0 | 0 | 1 |\n"
         "| all |  | 1 | 0 | 1 | 2 |\n"
     )
+
+
+def test_a_package_has_what_deck_yaml_says_of_the_deck(deck: Path) -> None:
+    config = DECK["deck/deck.yaml"].replace("title: Mini", "title: Mini, description: '**All** of it.'")
+    more = """\
+author: A. Author
+url: https://example.org
+source_url: https://example.org/{path}#{id}
+subdecks: false
+tags: [interview]
+style: own.css
+colours: {accent: "#123456"}
+"""
+    write_files(deck, {"deck/deck.yaml": config + more, "deck/own.css": ".bd-mine { margin: 7px }\n"})
+    assert run_command("-q").status == 0
+    with open_package(deck / "dist/mini-en.apkg") as collection:
+        assert {d.name for d in collection.decks.all_names_and_ids()} == {"Default", "Mini"}
+        description = collection.decks.by_name("Mini")["desc"]
+        assert re.fullmatch(
+            r"\*\*All\*\* of it\.\n\n1 · Python 3\.\d+ · CPU · CC0 · A\. Author · "
+            r"\[https://example\.org\]\(https://example\.org\)",
+            description,
+        )
+        (found,) = collection.find_notes("tag:difficulty::hard tag:interview")
+        note = collection.get_note(found)
+        assert 'href="https://example.org/en/01.md#sum"' in note.cards()[0].answer()
+        css = note.note_type()["css"]
+        assert ".bd-mine { margin: 7px }" in css
+        assert "--bd-accent: #123456" in css
 
 
 def test_a_note_that_goes_stays_as_retired_with_its_answer(deck: Path) -> None:
