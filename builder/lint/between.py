@@ -1,18 +1,20 @@
 """What is wrong between the editions of a deck, and with the media beside them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from builder.errors import Level, Location, Problem
 from builder.lint.context import LintContext
-from builder.model import Document, NoteSource
+from builder.model import Document, NoteId, NoteSource
 
 
 def check(editions: Mapping[str, Sequence[Document]], context: LintContext) -> Iterator[Problem]:
-    """A problem for each note that an edition lacks, each that is labelled differently, each file that none uses."""
+    """A problem for each note that an edition lacks, each that is labelled differently, each file that none uses, each id that
+    names the recording of another note.
+    """
     notes = {
         name: {n.id: n for d in documents for n in d.notes if n.explicit_id} for name, documents in editions.items()
     }
-    first_places: dict[str, tuple[str, NoteSource]] = {}
+    first_places: dict[NoteId, tuple[str, NoteSource]] = {}
     for name, own in notes.items():
         for note_id, note in own.items():
             lacking = [other for other, theirs in notes.items() if theirs and note_id not in theirs]
@@ -21,7 +23,17 @@ def check(editions: Mapping[str, Sequence[Document]], context: LintContext) -> I
             elsewhere, first = first_places.setdefault(note_id, (name, note))
             if first is not note and (first.rarity, first.difficulty) != (note.rarity, note.difficulty):
                 yield _differs(note, first, elsewhere)
+    yield from _named_like_recordings({note_id: note for note_id, (_, note) in first_places.items()}, editions)
     yield from _unused(editions, context)
+
+
+def _named_like_recordings(notes: Mapping[NoteId, NoteSource], editions: Iterable[str]) -> Iterator[Problem]:
+    """A problem for each id that is another's with an edition behind it: so recordings of editions that differ are."""
+    for note_id in notes:
+        for edition in editions:
+            if other := notes.get(NoteId(f"{note_id}.{edition}")):
+                what = f"The id `{other.id}` names what the note `{note_id}` prints in the edition {edition}, too."
+                yield Problem("duplicate-id", other.location, what, "Give one of the two notes another id.")
 
 
 def _gap(note: NoteSource, lacking: Sequence[str]) -> Problem:

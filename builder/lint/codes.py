@@ -61,8 +61,9 @@ CODES: Mapping[str, Rule] = {
         "Run `build-deck lint --fix`: it writes the ids in and touches nothing else.",
     ),
     "duplicate-id": Rule(
-        "Two questions have the same id, or ids that differ only in case. Learners would get one of them "
-        "twice and the other never.",
+        "Two questions have the same id, or ids that differ only in case: learners would get one of them "
+        "twice and the other never. Or one's id is another's with an edition behind it, and both would have one "
+        "recording.",
         "Give one of them another id; the one that was published first should keep its own.",
     ),
     "duplicate-question": Rule(

@@ -31,6 +31,17 @@ def test_ids_and_questions_are_compared_across_the_files_of_an_edition() -> None
     ]
 
 
+def test_an_id_does_not_name_the_recording_of_another_note() -> None:
+    zh, en = (
+        read(f"### One {{#a {LABELS[1:]}\n1\n### Two {{#a.en {LABELS[1:]}\n2\n", f"{name}.md") for name in ("zh", "en")
+    )
+    assert [str(problem) for problem in lint_editions({"zh": [zh], "en": [en]})] == [
+        "zh.md:3:1: error[duplicate-id]: The id `a.en` names what the note `a` prints in the edition en, too."
+        " Give one of the two notes another id."
+    ]
+    assert lint_editions({"zh": [zh]}) == ()
+
+
 def test_what_parsing_found_is_among_it_and_all_is_sorted() -> None:
     found = lint([read("### Two? {#b}\n![](no.png)\n", "b.md"), read("### One? {#a}\n", "a.md")])
     places = [(p.location.path, p.location.line) for p in found if p.location]
