@@ -18,7 +18,7 @@ from builder.execute import Event, Settings, run_sessions
 from builder.files import shown, write_all
 from builder.load import SUFFIXES, LoadedDeck, load_deck, problems_of
 from builder.model import DeviceChoice, EditionName, NoteSource
-from builder.outcomes import Outcome, Policy, settle_recorded, settle_run
+from builder.outcomes import Outcome, Policy, settle_recorded, settle_run, unused_recordings
 from builder.packages import Package, Packing, Shown, keep, pack_editions
 from builder.select import Selection, select
 from builder.sessions import NoteKey, SessionPlan, plan_sessions
@@ -61,6 +61,9 @@ def assemble(source: Path, options: "BuildOptions", watcher: Watcher, now: int) 
     if options.locked:
         _stop_at(_unlocked(settled.news, packing), strict=False)
     _write(deck.config, packing, settled.news)
+    if options.update and selection.whole:
+        for name in unused_recordings(plan, deck.config.recordings):
+            recordings.delete(deck.config.recordings, name)
     if selection.whole:
         keep(packing.packages, deck.config.id)
     warnings = in_order((*problems, *packing.warnings))

@@ -220,6 +220,8 @@ class Session:
     name: str
     """The stem of its recording: the note's id, with `.<edition>` behind it where editions differ."""
     snippets: tuple[Snippet, ...]
+    shared_name: str | None = None
+    """Where editions differ, the name they had while they agreed: its recording is what a new one is held against."""
 
 
 @dataclass(frozen=True, slots=True)

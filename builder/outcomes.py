@@ -44,8 +44,23 @@ class Policy:
 
 
 def load_recording(session: Session, folder: Path) -> Recording | None:
-    """Return the session's recording; None where it has none, or needs none since every snippet is pinned."""
-    return None if all(s.pin for s in session.snippets) else recordings.load(folder, session.name)
+    """Return the session's recording; None where it has none, or needs none since every snippet is pinned.
+
+    A session that has parted from the other editions' begins with what they shared, as a recording that is stale.
+    """
+    if all(snippet.pin for snippet in session.snippets):
+        return None
+    own = recordings.load(folder, session.name)
+    if own is None and session.shared_name:
+        shared = recordings.load(folder, session.shared_name)
+        return shared and replace(shared, session=session.name, source="")
+    return own
+
+
+def unused_recordings(plan: SessionPlan, folder: Path) -> tuple[str, ...]:
+    """Return the names of the recordings that no session needs."""
+    needed = {s.name for s in plan.of.values() if not all(snippet.pin for snippet in s.snippets)}
+    return tuple(name for name in recordings.names(folder) if name not in needed)
 
 
 def settle_run(run: SessionRun, plan: SessionPlan, policy: Policy) -> Outcome:

@@ -238,12 +238,13 @@ class WholeItem(_Item):
 
     def runtest(self) -> None:
         """Fail where a recording is unused or the lock is behind."""
+        from builder.outcomes import unused_recordings
         from builder.select import select
-        from builder.verify import lock_problems, unused_problem, unused_recordings
+        from builder.verify import lock_problems, unused_problem
 
         deck, plan, problems = self._deck.loaded
         elsewhere = [problem for problem in problems if problem.location is None]
-        unused = [unused_problem(deck, name) for name in unused_recordings(deck, plan)]
+        unused = [unused_problem(deck, name) for name in unused_recordings(plan, deck.config.recordings)]
         self.fail([*elsewhere, *unused, *lock_problems(deck, plan, select(deck))])
 
 

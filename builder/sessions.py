@@ -42,7 +42,7 @@ def plan_sessions(editions: Mapping[EditionName, Iterable[NoteSource]]) -> Sessi
         agreed = len({what_runs(snippets) for snippets in variants.values()}) == 1
         shared = Session(note_id, next(iter(variants.values())))
         for edition, snippets in variants.items():
-            session = shared if agreed else Session(f"{note_id}.{edition}", snippets)
+            session = shared if agreed else Session(f"{note_id}.{edition}", snippets, note_id)
             of[edition, note_id] = session
             showing[session.name].append((edition, note_id))
     return SessionPlan(of, {name: tuple(keys) for name, keys in showing.items()})

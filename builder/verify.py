@@ -18,7 +18,7 @@ from builder.load import LoadedDeck, load_deck
 from builder.load import problems_of as lint_problems
 from builder.model import DeviceChoice, Environment, NoteSource, SessionRun
 from builder.narrow import lines_of, only_changed, only_notes
-from builder.outcomes import Outcome, Policy, settle_recorded, settle_run
+from builder.outcomes import Outcome, Policy, settle_recorded, settle_run, unused_recordings
 from builder.packages import pack_editions
 from builder.report import Report, VerifiedSnippet, count_verdicts
 from builder.select import Selection, select
@@ -101,7 +101,7 @@ def verify(source: Path, options: VerifyOptions, watcher: Watcher) -> Verificati
     problems += [problem for each in findings for problem in each.problems]
     # A deck with mistakes may lack the very notes that use a recording or stand in the lock.
     if options.shard.first and not errors_in(found) and not (options.fail_fast and errors_in(problems)):
-        unused = () if options.narrowed or deck.only else unused_recordings(deck, plan)
+        unused = () if options.narrowed or deck.only else unused_recordings(plan, deck.config.recordings)
         if options.update:
             removed, unused = unused, ()
         _write(deck, news, removed)
@@ -209,12 +209,6 @@ def _environment(runs: Iterable[SessionRun]) -> Environment:
 
 
 # ---- the deck around the snippets ------------------------------------------------------------------------------------
-
-
-def unused_recordings(deck: LoadedDeck, plan: SessionPlan) -> tuple[str, ...]:
-    """Return the names of the recordings that no note of any edition uses."""
-    needed = {s.name for s in plan.of.values() if not all(snippet.pin for snippet in s.snippets)}
-    return tuple(name for name in recordings.names(deck.config.recordings) if name not in needed)
 
 
 def unused_problem(deck: LoadedDeck, name: str) -> Problem:

@@ -432,3 +432,21 @@ def test_an_edition_that_goes_is_told(deck: Path) -> None:
     assert (
         "warning[edition-gone]: The lock has notes of the edition `zh`, which the deck does not have." in result.stderr
     )
+
+
+def test_editions_that_part_are_held_against_what_they_shared(deck: Path) -> None:
+    for edition in ("zh", "en"):
+        text = (deck / f"deck/{edition}/01.md").read_text("utf-8")
+        fence = "```python\nprint(sum([1, 2, 3]))\n```\n"
+        (deck / f"deck/{edition}/01.md").write_text(text.replace("```python file=total.py\n```\n", fence), "utf-8")
+    run_command("-q")
+    english = deck / "deck/en/01.md"
+    english.write_text(english.read_text("utf-8").replace("3]", "4]"), "utf-8")
+    result = failing(deck, "-q")
+    assert (
+        "deck/en/01.md:7:1: error[snippet-changed]: The output is not what was recorded (note sum in en)."
+        in result.stderr
+    )
+    assert "note sum in zh" not in result.stderr
+    assert run_command("-q", "--update").status == 0
+    assert sorted(p.name for p in (deck / "snippets/recorded").iterdir()) == ["sum.en.yaml", "sum.zh.yaml"]

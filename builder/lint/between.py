@@ -8,9 +8,7 @@ from builder.model import Document, NoteId, NoteSource
 
 
 def check(editions: Mapping[str, Sequence[Document]], context: LintContext) -> Iterator[Problem]:
-    """A problem for each note that an edition lacks, each that is labelled differently, each file that none uses, each id that
-    names the recording of another note.
-    """
+    """What editions disagree on: notes that one lacks, labels that differ; files that none uses; ids that collide."""
     notes = {
         name: {n.id: n for d in documents for n in d.notes if n.explicit_id} for name, documents in editions.items()
     }

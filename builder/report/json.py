@@ -2,6 +2,7 @@
 
 import json
 
+from builder.errors import Problem
 from builder.report import Report, VerifiedSnippet
 
 
@@ -16,7 +17,9 @@ def text(report: Report) -> str:
     }
     rows = ",\n  ".join(_dump(_row(snippet)) for snippet in report.snippets)
     listed = f"[\n  {rows}\n ]" if rows else "[]"
-    return f'{{\n "environment": {_dump(head)},\n "snippets": {listed}\n}}\n'
+    told = ",\n  ".join(_dump(_problem(problem)) for problem in report.deck_problems)
+    beside = f"[\n  {told}\n ]" if told else "[]"
+    return f'{{\n "environment": {_dump(head)},\n "snippets": {listed},\n "problems": {beside}\n}}\n'
 
 
 def _row(snippet: VerifiedSnippet) -> dict[str, str | int | float]:
@@ -29,6 +32,19 @@ def _row(snippet: VerifiedSnippet) -> dict[str, str | int | float]:
         "message": snippet.message,
         "device": snippet.device,
         "seconds": round(snippet.seconds, 3),
+    }
+
+
+def _problem(problem: Problem) -> dict[str, str | int | None]:
+    """What is wrong with the deck around its snippets: lint, the lock, recordings that nothing uses."""
+    place = problem.location
+    return {
+        "file": place.path if place else None,
+        "line": place.line if place else None,
+        "level": problem.level.value,
+        "code": problem.code,
+        "what": problem.what,
+        "remedy": problem.remedy,
     }
 
 

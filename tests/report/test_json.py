@@ -9,7 +9,7 @@ from builder.report import json as json_report
 
 def test_the_keys_are_those_that_scripts_read(report: Report) -> None:
     data = json.loads(json_report.text(report))
-    assert sorted(data) == ["environment", "snippets"]
+    assert sorted(data) == ["environment", "problems", "snippets"]
     assert data["environment"] == {
         "python": "3.11",
         "device": "cpu",
@@ -33,7 +33,8 @@ def test_the_keys_are_those_that_scripts_read(report: Report) -> None:
 def test_hostile_text_comes_back_and_a_row_stays_a_line(report: Report) -> None:
     text = json_report.text(report)
     assert json.loads(text)["snippets"][1]["message"] == report.snippets[1].message
-    assert len(text.splitlines()) == len(report.snippets) + 5
+    beside = len(report.deck_problems)
+    assert len(text.splitlines()) == len(report.snippets) + 5 + (beside + 2 if beside else 1)
     text.encode()
 
 
