@@ -13,6 +13,7 @@ from builder import stamp
 from builder.errors import Level, Location, Problem
 from builder.files import shown
 from builder.model import DeviceChoice, EditionName
+from builder.wording import counted
 
 if TYPE_CHECKING:
     from builder.assemble import Assembly
@@ -76,7 +77,7 @@ class BuildResult:
             f"{self.seconds:.1f} s"
         )
         for package in self.packages:
-            yield f"{shown(package.path)}: {package.notes} notes, {_size(package.size)}"
+            yield f"{shown(package.path)}: {counted(package.notes, 'note')}, {_size(package.size)}"
 
 
 def build(source: Path, options: BuildOptions, watcher: "Watcher", *, now: int | None = None) -> BuildResult:

@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
-from unicodedata import east_asian_width
 
 from builder.errors import BuilderError, errors_in
 from builder.load import LoadedDeck, load_deck
 from builder.model import Difficulty, EditionName, NoteSource, Rarity
 from builder.select import select
 from builder.tags import tags_of
+from builder.wording import width
 
 Row = Mapping[str, Any]
 
@@ -94,13 +94,9 @@ def _row(edition: EditionName, note: NoteSource) -> Row:
 
 
 def _table(rows: Sequence[tuple[str, ...]]) -> str:
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
     return "\n".join(_line(row, widths) for row in rows)
 
 
 def _line(row: Iterable[str], widths: Iterable[int]) -> str:
-    return "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
-
-
-def _width(text: str) -> int:
-    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
+    return "  ".join(cell + " " * (wanted - width(cell)) for cell, wanted in zip(row, widths, strict=True)).rstrip()

@@ -14,10 +14,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import NoReturn
-from unicodedata import east_asian_width
 
 from builder.errors import Problem, UsageError
 from builder.model import NoteSource
+from builder.wording import width
 
 _TOKEN = re.compile(r"""\s*(?:(?P<quoted>"[^"]*"|'[^']*')|(?P<mark>[()])|(?P<word>[^\s()"']+))""")
 _KEYWORDS = ("and", "or", "not")
@@ -125,7 +125,7 @@ class _Parser:
         match = _TOKEN.match(self._line, self._position)
         rest = self._line[self._position :]
         start = match.start(match.lastgroup or 0) if match else self._position + len(rest) - len(rest.lstrip())
-        caret = " " * sum(2 if east_asian_width(c) in "WF" else 1 for c in self._text[:start]) + "^"
+        caret = " " * width(self._text[:start]) + "^"
         remedy = "Write it like `hard and not rare`, with brackets where you mix `and` and `or`."
         raise UsageError(Problem("tags", None, f"--tags: {what}.", remedy, detail=f"{self._text}\n{caret}"))
 

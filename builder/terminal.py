@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Self
-from unicodedata import east_asian_width
 
 from builder.errors import Level, Problem, errors_in
 from builder.model import Session, Snippet, SnippetRun, Verdict
+from builder.wording import counted, width
 
 if TYPE_CHECKING:
     from rich.status import Status
@@ -45,7 +45,7 @@ class Terminal:
             self._problem(problem)
         errors = len(errors_in(told))
         if len(told) > 1:
-            self.line(f"{count(errors, 'error')}, {count(len(told) - errors, 'warning')}.")
+            self.line(f"{counted(errors, 'error')}, {counted(len(told) - errors, 'warning')}.")
 
     def _problem(self, problem: Problem) -> None:
         level = self.paint(f"{problem.level}[{problem.code}]:", _COLOUR_OF[problem.level])
@@ -56,11 +56,6 @@ class Terminal:
                 self.line(self.paint(line, _DIM))
         for line in problem.detail.splitlines():
             self.line(f"    {line}")
-
-
-def count(number: int, noun: str) -> str:
-    """Return `1 note`, `2 notes`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def source_excerpt(problem: Problem) -> tuple[str, ...]:
@@ -76,7 +71,7 @@ def source_excerpt(problem: Problem) -> tuple[str, ...]:
     if not text or len(text) > _MAX_WIDTH or not text.isprintable():
         return ()
     before = text[: problem.location.column - 1]
-    caret = " " * sum(2 if east_asian_width(c) in "WF" else 1 for c in before) + "^"
+    caret = " " * width(before) + "^"
     margin = f"{problem.location.line:5} | "
     return (margin + text, " " * (len(margin) - 2) + "| " + caret)
 

@@ -8,6 +8,7 @@ from builder.errors import Level, Location, Problem
 from builder.lock import content
 from builder.lock.values import Entry, Lock, Retired
 from builder.model import Note, NoteId, Notetype, NotetypeName
+from builder.wording import counted
 
 _SLACK = 60
 """Seconds that the clocks of two machines may differ before it is worth a warning."""
@@ -173,9 +174,7 @@ def outdated(old: Lock, new: Lock) -> Problem | None:
     return Problem(
         "lock-outdated",
         Location(new.path),
-        f"The lock is behind the deck in {len(lines)} lines."
-        if len(lines) != 1
-        else "The lock is behind the deck in 1 line.",
+        f"The lock is behind the deck in {counted(len(lines), 'line')}.",
         "Build without --locked and commit the lock.",
         detail="\n".join(lines),
     )

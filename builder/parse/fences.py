@@ -4,7 +4,7 @@ import functools
 import re
 from dataclasses import dataclass
 
-from builder.parse.page import suggestion
+from builder.wording import suggestion
 
 PYTHON = "python"
 _SAME = {

@@ -8,8 +8,8 @@ from typing import Any
 from builder import strict_yaml, taxonomy
 from builder.errors import BuilderError, Level, Location, Problem
 from builder.parse.ids import tag
-from builder.parse.page import shown, suggestion
 from builder.strict_yaml import Node
+from builder.wording import shown, suggestion
 
 
 @dataclass(frozen=True, slots=True)

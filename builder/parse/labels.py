@@ -17,8 +17,9 @@ from builder.model import Difficulty, Rarity
 from builder.parse.ids import tag
 from builder.parse.markdown import LONGEST_INLINE
 from builder.parse.outline import groups
-from builder.parse.page import Page, first_line, shown, suggestion
+from builder.parse.page import Page, first_line
 from builder.taxonomy import Label
+from builder.wording import shown, suggestion
 
 
 @dataclass(slots=True)

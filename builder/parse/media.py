@@ -7,7 +7,8 @@ from urllib.parse import unquote, urlsplit
 from markdown_it.token import Token
 
 from builder.errors import Location, ResourceError
-from builder.parse.page import Page, shown
+from builder.parse.page import Page
+from builder.wording import shown
 
 _SOURCE_ATTRIBUTE = re.compile(r"<(?:img|audio|video|source)\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _REMOTE = {"http", "https", "ftp"}

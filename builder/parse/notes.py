@@ -14,7 +14,8 @@ from builder.parse import ids, labels, markdown, media, snippets
 from builder.parse.cloze import SPELLED
 from builder.parse.labels import Body
 from builder.parse.outline import Heading, Part
-from builder.parse.page import Page, shown, suggestion
+from builder.parse.page import Page
+from builder.wording import shown, suggestion
 
 CLOZE = "cloze"
 _ATTRIBUTES = ("rarity", "difficulty")

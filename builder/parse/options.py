@@ -6,7 +6,7 @@ from typing import Any
 
 from builder.attributes import Attribute
 from builder.model import SnippetOptions
-from builder.parse.page import shown, suggestion
+from builder.wording import shown, suggestion
 
 Reader = Callable[[Attribute], Mapping[str, Any]]
 

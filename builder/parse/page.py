@@ -1,7 +1,6 @@
 """The file being parsed: its lines, its language, what it may refer to, and what was found wrong with it."""
 
-import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from builder.errors import Level, Location, Problem
@@ -80,24 +79,3 @@ class Page:
 def first_line(token: "Token") -> int:
     """The number, from 1, of the first line of a block."""
     return token.map[0] + 1 if token.map else 1
-
-
-def suggestion(word: str, known: Iterable[str]) -> str:
-    """`The nearest is X; the known ones are X, Y.`, or only the second half when nothing is near."""
-    words = list(dict.fromkeys(known))
-    folded = {known_word.casefold(): known_word for known_word in words}
-    near = difflib.get_close_matches(word.casefold()[:80], folded, n=1, cutoff=0.5)
-    listing = ", ".join(words)
-    return (
-        f"The nearest is {folded[near[0]]}; the known ones are {listing}." if near else f"The known ones are {listing}."
-    )
-
-
-def counted(number: int, name: str) -> str:
-    """`1 line`, `2 lines`."""
-    return f"{number} {name}{'' if number == 1 else 's'}"
-
-
-def shown(word: str, limit: int = 60) -> str:
-    """The word in backticks, shortened where it is long."""
-    return f"`{word if len(word) <= limit else word[:limit] + '…'}`"

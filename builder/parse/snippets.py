@@ -10,7 +10,8 @@ from builder import attributes, taxonomy
 from builder.errors import Location, ResourceError
 from builder.model import Pin, Snippet, SnippetOptions
 from builder.parse import fences, options, regions
-from builder.parse.page import Page, counted, first_line, shown, suggestion
+from builder.parse.page import Page, first_line
+from builder.wording import counted, shown, suggestion
 
 NO_OPTIONS = SnippetOptions()
 _HEADING = re.compile(r"[ \t>]*#{1,6} ")
