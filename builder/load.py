@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from builder import lock as locks
 from builder.config import FILE_NAME, DeckConfig, Edition, parse_config
 from builder.errors import BuilderError, Problem, UsageError, in_order
 from builder.files import DeckFiles, read_bytes, read_text, shown
@@ -13,6 +14,7 @@ from builder.parse import Document, parse
 from builder.parse.text import decode
 
 SUFFIXES = (".md", ".markdown")
+LOCK_NAME = "deck.lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +99,40 @@ def _read_config(folder: Path) -> DeckConfig:
 def _plain_config(source: Path) -> DeckConfig:
     """Return the configuration of Markdown without a deck.yaml: everything lies beside it."""
     root = source if source.is_dir() else source.parent
-    stem = source.resolve().name if source.is_dir() else source.stem
+    deck_id = _id_of(source)
+    apart = _lock_is_of_a_neighbour(root, deck_id)
+    recordings = root / "snippets" / "recorded"
     name = EditionName("en")
     return DeckConfig(
-        id="".join(c if c.isalnum() or c in "-_." else "-" for c in stem).strip("-.") or "deck",
+        id=deck_id,
         root=root,
         editions={name: Edition(name, source)},
         snippets=root / "snippets",
-        recordings=root / "snippets" / "recorded",
-        lock=root / "deck.lock",
+        recordings=recordings / deck_id if apart else recordings,
+        lock=root / (f"{deck_id}.lock" if apart else LOCK_NAME),
         media=root / "media",
     )
+
+
+def _id_of(source: Path) -> str:
+    """Return the deck id of Markdown without a deck.yaml: the file's or folder's name."""
+    name = source.resolve().name if source.is_dir() else source.stem
+    return "".join(c if c.isalnum() or c in "-_." else "-" for c in name).strip("-.") or "deck"
+
+
+def _lock_is_of_a_neighbour(root: Path, deck_id: str) -> bool:
+    """Return whether the deck.lock here is that of another Markdown file here, or of the folder as a whole.
+
+    Each of them may be a deck of its own; those that come later keep a lock and recordings under their own names.
+    """
+    if not (root / LOCK_NAME).is_file():
+        return False
+    try:
+        owner = locks.read(read_text(root / LOCK_NAME)).deck
+    except BuilderError:  # it is told of where the lock is used
+        return False
+    neighbours = (root, *(path for path in root.iterdir() if path.suffix.lower() in SUFFIXES))
+    return owner != deck_id and owner in map(_id_of, neighbours)
 
 
 def _load(config: DeckConfig, *, standalone: bool = False) -> LoadedDeck:

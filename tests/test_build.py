@@ -305,6 +305,43 @@ def test_one_markdown_file_is_a_deck(tmp_path: Path, monkeypatch: pytest.MonkeyP
         assert [d.name for d in collection.decks.all_names_and_ids()] == ["Default", "Sums"]
 
 
+def test_files_of_one_folder_can_each_be_a_deck(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first has deck.lock and snippets/recorded/; the others, even with the same ids, keep theirs apart."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("a", "b c"):
+        write_files(tmp_path, {f"{name}.md": f"### Q? {{#q}}\n\n```python\nprint('{name}')\n```\n"})
+        result = run_command(f"{name}.md", "-q")
+        assert result.status == 0, result
+    assert sorted(name for name in snapshot(tmp_path) if not name.endswith(".md")) == [
+        "b-c.lock",
+        "deck.lock",
+        "dist/a-en.apkg",
+        "dist/b-c-en.apkg",
+        "snippets/recorded/b-c/q.yaml",
+        "snippets/recorded/q.yaml",
+    ]
+    before = snapshot(tmp_path)
+    for name in ("a", "b c"):
+        assert run_command(f"{name}.md", "-q", "--locked").status == 0
+        assert run_command("verify", f"{name}.md", "-q", "--update").status == 0
+    assert snapshot(tmp_path) == before
+    assert run_command(".", "-q").status == 1  # the same id twice
+    (tmp_path / "b c.md").write_text("### R? {#r}\n\nA.\n")
+    assert run_command(".", "-q").status == 0
+    assert (tmp_path / f"{tmp_path.name}.lock").exists()
+
+
+def test_a_file_that_was_renamed_is_not_taken_for_another_deck(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_files(tmp_path, {"a.md": "### Q? {#q}\n\nA.\n"})
+    run_command("a.md", "-q")
+    (tmp_path / "a.md").rename("b.md")
+    assert (
+        "deck.lock:1:1: error[deck-id-changed]: The deck's id was `a` and is now `b`"
+        in failing(tmp_path, "b.md").stderr
+    )
+
+
 def test_one_file_of_a_deck_is_that_part_of_it(deck: Path) -> None:
     run_command("-q")
     lock = (deck / "deck/deck.lock").read_bytes()

@@ -184,7 +184,7 @@ def test_another_deck_id_is_an_error() -> None:
     _, problems = advance(FIRST, A, B, C, deck_id="renamed")
     assert problems == [
         "deck.lock:1:1: error[deck-id-changed]: The deck's id was `deck` and is now `renamed`: every note would be a "
-        "new one to learners. Set `id: deck` in deck.yaml again; for a deck of its own, delete the lock."
+        "new one to learners. Write `id: deck` into deck.yaml; for a deck of its own, delete the lock."
     ]
 
 

@@ -90,7 +90,7 @@ def _other_deck(lock: Lock, deck_id: str) -> Iterator[Problem]:
             "deck-id-changed",
             Location(lock.path),
             f"The deck's id was `{lock.deck}` and is now `{deck_id}`: every note would be a new one to learners.",
-            f"Set `id: {lock.deck}` in deck.yaml again; for a deck of its own, delete the lock.",
+            f"Write `id: {lock.deck}` into deck.yaml; for a deck of its own, delete the lock.",
         )
 
 
