@@ -47,7 +47,7 @@ def assemble(source: Path, options: "BuildOptions", watcher: Watcher, now: int) 
     `now` is in Unix seconds. Raises BuilderError with everything that is wrong; then nothing was written.
     """
     deck = load_deck(source)
-    found = problems_of(deck)
+    found = problems_of(deck, options.editions)
     _stop_at(found, strict=options.strict)
     selection = select(deck, editions=options.editions, tags=options.tags)
     paths = package_paths(deck.config, selection, options.output, options.tags)
@@ -190,7 +190,7 @@ def _unlocked(news: Iterable[Outcome], packing: Packing) -> Iterator[Problem]:
         state = "behind" if outcome.known else "missing"
         what = f"The recording of {outcome.session.name} is {state}, and --locked forbids writing it."
         place = outcome.session.snippets[0].location
-        yield Problem("locked", place, what, "Run `build-deck` and commit what it writes.")
+        yield Problem("locked", place, what, "Build without `--locked` and commit what that writes.")
     if packing.outdated:
         yield packing.outdated
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from builder.terminal import Terminal
 
 DEFAULT_SOURCE = "deck"
+_WARNINGS_SHOWN = 10
+"""After a build that succeeded; lint is there for all of them."""
 
 
 class _Group(click.Group):
@@ -99,7 +101,7 @@ def build(source: Path, *, no_run: bool, locked: bool | None, quiet: bool, **opt
     with Progress(_terminal(), quiet=quiet) as progress:
         wanted = BuildOptions(run=not no_run, locked=on_ci if locked is None else locked, **options)
         result = build(source, wanted, progress)
-    _terminal().problems(result.warnings)
+    _terminal().problems(result.warnings, most=_WARNINGS_SHOWN)
     for line in result.summary():
         click.echo(line)
 

@@ -55,7 +55,7 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
             temporary.replace(target)
     except OSError as error:
         what = f"{shown(target)} cannot be written: {reason(error)}."
-        remedy = "Free space or permit writing there, or choose another place with -o. Nothing was changed."
+        remedy = "Free space or permit writing there. Nothing was changed."
         raise BuilderError(Problem("unwritable", None, what, remedy)) from None
     finally:
         for temporary, _ in staged:

@@ -11,7 +11,7 @@ from builder.lint import CODES, fixable
 from builder.lint import explain as explain_code
 from builder.lint import fix as fix_text
 from builder.load import load_deck, problems_of
-from builder.terminal import count
+from builder.wording import counted as count
 
 
 @dataclass(frozen=True, slots=True)

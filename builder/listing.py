@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from builder.errors import BuilderError, errors_in
-from builder.load import LoadedDeck, load_deck
+from builder.load import LoadedDeck, concerning, load_deck
 from builder.model import Difficulty, EditionName, NoteSource, Rarity
 from builder.select import select
 from builder.tags import tags_of
@@ -20,13 +20,13 @@ def notes(source: Path, *, editions: Sequence[str] = (), tags: str | None = None
 
     Raises BuilderError when the deck cannot be read.
     """
-    selection = select(_load(source), editions=editions, tags=tags)
+    selection = select(_load(source, editions), editions=editions, tags=tags)
     return [_row(edition, note) for edition, kept in selection.notes.items() for note in kept]
 
 
 def tags(source: Path, *, editions: Sequence[str] = ()) -> list[Row]:
     """Return a row a tag, `{"tag", "notes"}`, in order of their names."""
-    selection = select(_load(source), editions=editions)
+    selection = select(_load(source, editions), editions=editions)
     counts = Counter(tag for kept in selection.notes.values() for note in kept for tag in tags_of(note))
     return [{"tag": tag, "notes": number} for tag, number in sorted(counts.items())]
 
@@ -71,10 +71,11 @@ def _cells(*cells: str) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _load(source: Path) -> LoadedDeck:
+def _load(source: Path, editions: Sequence[str]) -> LoadedDeck:
     deck = load_deck(source)
-    if errors_in(deck.problems):
-        raise BuilderError(errors_in(deck.problems))
+    errors = errors_in(concerning(deck, deck.problems, editions))
+    if errors:
+        raise BuilderError(errors)
     return deck
 
 

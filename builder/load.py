@@ -1,8 +1,9 @@
 """A deck read from disk: its configuration and every note of every edition, parsed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
+from difflib import get_close_matches
+from pathlib import Path, PurePosixPath
 
 from builder import lock as locks
 from builder.config import FILE_NAME, DeckConfig, Edition, parse_config
@@ -13,6 +14,7 @@ from builder.model import EditionName, NoteSource, Section
 from builder.parse import Document, parse
 from builder.parse.text import decode
 
+COMMANDS = ("build", "verify", "lint", "list")
 SUFFIXES = (".md", ".markdown")
 LOCK_NAME = "deck.lock"
 
@@ -55,8 +57,10 @@ def load_deck(source: Path) -> LoadedDeck:
     BuilderError when deck.yaml or a file cannot be read; what is wrong inside the files is in `problems`.
     """
     if not source.exists():
-        what = f"There is no {shown(source)}."
-        raise UsageError(Problem("no-source", None, what, "Name a folder with a deck.yaml, or Markdown."))
+        near = get_close_matches(str(source), COMMANDS, 1)
+        meant = f"Did you mean the command `{near[0]}`? If not: name" if near else "Name"
+        remedy = f"{meant} a folder with a deck.yaml, a folder of Markdown files, or one Markdown file."
+        raise UsageError(Problem("no-source", None, f"There is no {shown(source)} here.", remedy))
     if source.is_file() and source.name != FILE_NAME:
         return _load_file(source)
     folder = source if source.is_dir() else source.parent
@@ -65,12 +69,23 @@ def load_deck(source: Path) -> LoadedDeck:
     return _load(_plain_config(folder), standalone=True)
 
 
-def problems_of(deck: LoadedDeck) -> tuple[Problem, ...]:
-    """Return every problem of a loaded deck, of the one file that was asked for where it was one, sorted."""
+def problems_of(deck: LoadedDeck, wanted: Collection[str] = ()) -> tuple[Problem, ...]:
+    """Return every problem of a loaded deck, sorted.
+
+    Of one file where it was one that was asked for; without those of the editions that are not `wanted`, if any is.
+    """
     editions: dict[str, tuple[Document, ...]] = {name: loaded.documents for name, loaded in deck.editions.items()}
-    found = (*deck.problems, *lint_editions(editions, _lint_context(deck)))
-    kept = (p for p in found if deck.only is None or p.location is None or p.location.path == deck.only)
-    return in_order(kept)
+    return concerning(deck, (*deck.problems, *lint_editions(editions, _lint_context(deck))), wanted)
+
+
+def concerning(deck: LoadedDeck, problems: Iterable[Problem], wanted: Collection[str] = ()) -> tuple[Problem, ...]:
+    """Return those of the problems that are in the file and the editions that were asked for, sorted."""
+    others = tuple(shown(e.edition.path) for name, e in deck.editions.items() if wanted and name not in wanted)
+    return in_order(p for p in problems if p.location is None or _concerns(p.location.path, deck.only, others))
+
+
+def _concerns(path: str, only: str | None, others: tuple[str, ...]) -> bool:
+    return path == only if only else not any(PurePosixPath(path).is_relative_to(other) for other in others)
 
 
 def _lint_context(deck: LoadedDeck) -> LintContext:

@@ -90,10 +90,10 @@ def settle_recorded(session: Session, plan: SessionPlan, policy: Policy) -> Outc
     if len(found) < len(outputs):
         where = session.snippets[outputs.index(None)].location
         what = f"The output has never been recorded ({shown_by(session, plan)})."
-        problem = Problem("snippet-unrecorded", where, what, "Run `build-deck` without --no-run where it can run.")
+        problem = Problem("snippet-unrecorded", where, what, "Build without `--no-run` where it can run.")
         return Outcome(session, problems=(problem,))
     if recording and recording.source != source_hash(session, policy.import_paths):
-        return Outcome(session, problems=(stale(session, plan, "Run `build-deck` without --no-run where it can run."),))
+        return Outcome(session, problems=(stale(session, plan, "Build without `--no-run` where it can run."),))
     return Outcome(session, found, recording.environment if recording else None)
 
 

@@ -19,9 +19,7 @@ from builder.model import Environment, Output
 FORMAT = 1
 """Of the file; a reader refuses what is newer than itself."""
 
-_HEADER = (
-    "# What the snippets printed, for review. `build-deck --update` writes this file; edits by hand are refused.\n"
-)
+_HEADER = "# What the snippets printed, for review. `build-deck` writes this file; edits by hand are refused.\n"
 _SECONDS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600)
 """The durations that are told apart: enough to balance shards by, too coarse to change from run to run."""
 
@@ -202,7 +200,7 @@ def _coarse(seconds: float) -> float:
 
 # ---- reading ---------------------------------------------------------------------------------------------------------
 
-_RESTORE = "Restore it from version control, or run `build-deck --update` and review what it writes."
+_RESTORE = "Restore it from version control, or build with `--update` and review what that writes."
 
 
 def _path(folder: Path, name: str) -> Path:
@@ -218,7 +216,7 @@ def _refuse_conflict(path: Path, text: str) -> None:
     for number, line in enumerate(text.splitlines(), 1):
         if line.startswith(("<<<<<<< ", ">>>>>>> ", "||||||| ")) or line == "=======":
             what = "The recording has merge-conflict markers."
-            remedy = "Take either side, then run `build-deck --update` and review what it writes."
+            remedy = "Take either side, then build with `--update` and review what that writes."
             raise _problem(path, number, "recording-conflict", what, remedy)
 
 

@@ -38,11 +38,13 @@ class Terminal:
         self._stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
         self._stream.flush()
 
-    def problems(self, problems: Iterable[Problem]) -> None:
-        """Write each problem, on a terminal with its source line and a caret, and a count of them."""
+    def problems(self, problems: Iterable[Problem], *, most: int | None = None) -> None:
+        """Write each problem, on a terminal with its source line and a caret, and a count of them; at most `most`."""
         told = tuple(problems)
-        for problem in told:
+        for problem in told[:most]:
             self._problem(problem)
+        if most is not None and len(told) > most:
+            self.line(f"… and {len(told) - most} more: `build-deck lint` tells them all.")
         errors = len(errors_in(told))
         if len(told) > 1:
             self.line(f"{counted(errors, 'error')}, {counted(len(told) - errors, 'warning')}.")

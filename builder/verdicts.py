@@ -62,9 +62,9 @@ def _judge_snippet(snippet: Snippet, run: SnippetRun, expected: Output | None) -
 
 
 REMEDIES: Mapping[Verdict, str] = {
-    Verdict.CHANGED: "If the new output is right, accept it with `build-deck --update`; else mend the snippet.",
+    Verdict.CHANGED: "If the new output is right, accept it with `--update`; else mend the snippet.",
     Verdict.UNSTABLE: "Seed what is random in the code, round what is printed, or give the fence `tolerance=`.",
-    Verdict.UNRECORDED: "Run `build-deck`, look the new recording over and commit it.",
+    Verdict.UNRECORDED: "Build the deck, look the new recording over and commit it.",
     Verdict.ERROR: "Mend the snippet, or say `raises=NAME` on the fence if it is meant to raise.",
     Verdict.TIMEOUT: "Make it do less, or give the fence more seconds with `timeout=`.",
     Verdict.MEMORY: "Make it need less, or give the fence more MiB with `memory=`.",

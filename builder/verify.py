@@ -138,7 +138,7 @@ def _lint(deck: LoadedDeck, selection: Selection, options: VerifyOptions) -> tup
     """Return the mistakes that belong to this verification: those in its notes, or all of them, told by one shard."""
     if not options.shard.first:
         return ()
-    found = lint_problems(deck)
+    found = lint_problems(deck, options.editions)
     if not options.narrowed:
         return found
     lines = lines_of(deck)

@@ -173,7 +173,7 @@ def test_a_changed_output_is_refused_with_a_diff_and_accepted_with_update(deck: 
     first, *rest = result.stderr.splitlines()
     assert first == (
         "deck/zh/01.md:7:1: error[snippet-changed]: The output is not what was recorded (note sum in zh, en). "
-        "If the new output is right, accept it with `build-deck --update`; else mend the snippet."
+        "If the new output is right, accept it with `--update`; else mend the snippet."
     )
     assert [line.strip() for line in rest[:3]] == ["printed:", "- 6", "+ 7"]
     accepted = run_command("-q", "--update")
@@ -199,7 +199,7 @@ def test_without_running_the_recordings_make_the_same_package(deck: Path) -> Non
 
 
 def test_without_running_a_missing_or_stale_recording_is_told(deck: Path) -> None:
-    remedy = "Run `build-deck` without --no-run where it can run.\n"
+    remedy = "Build without `--no-run` where it can run.\n"
     assert failing(deck, "--no-run").stderr == (
         "deck/zh/01.md:7:1: error[snippet-unrecorded]: The output has never been recorded "
         f"(note sum in zh, en). {remedy}"
@@ -216,7 +216,7 @@ def test_a_locked_build_says_what_it_would_write(deck: Path) -> None:
     result = failing(deck, "-q", "--locked")
     assert (
         "deck/zh/01.md:7:1: error[locked]: The recording of sum is missing, and --locked forbids writing it. "
-        "Run `build-deck` and commit what it writes."
+        "Build without `--locked` and commit what that writes."
     ) in result.stderr
     assert "deck/deck.lock:1:1: error[lock-outdated]: The lock is behind the deck" in result.stderr
     run_command("-q")
@@ -277,7 +277,11 @@ def test_all_problems_are_told_at_once(deck: Path) -> None:
 
 def test_no_such_source(deck: Path) -> None:
     assert failing(deck, "nowhere", status=2).stderr == (
-        "error[no-source]: There is no nowhere. Name a folder with a deck.yaml, or Markdown.\n"
+        "error[no-source]: There is no nowhere here. "
+        "Name a folder with a deck.yaml, a folder of Markdown files, or one Markdown file.\n"
+    )
+    assert failing(deck, "biuld", status=2).stderr.startswith(
+        "error[no-source]: There is no biuld here. Did you mean the command `build`? If not: name a folder"
     )
 
 
@@ -487,3 +491,19 @@ def test_editions_that_part_are_held_against_what_they_shared(deck: Path) -> Non
     assert "note sum in zh" not in result.stderr
     assert run_command("-q", "--update").status == 0
     assert sorted(p.name for p in (deck / "snippets/recorded").iterdir()) == ["sum.en.yaml", "sum.zh.yaml"]
+
+
+def test_a_mistake_in_one_edition_does_not_hold_up_the_other(deck: Path) -> None:
+    with (deck / "deck/zh/01.md").open("a", encoding="utf-8") as file:
+        file.write("\n### 3. 空的？ {#empty}\n")
+    assert "error[no-answer]" in failing(deck, "-q").stderr
+    assert run_command("-q", "-e", "en").status == 0
+    assert run_command("list", "-e", "en").status == 0
+    assert run_command("list").status == 1
+
+
+def test_many_warnings_are_cut_short_after_a_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_files(tmp_path, {"q.md": "".join(f"### Question {n}? {{#q{n}}}\n\nAnswer {n}\n\n" for n in range(10))})
+    monkeypatch.chdir(tmp_path)
+    lines = run_command("q.md").stderr.splitlines()
+    assert lines[-2:] == ["… and 10 more: `build-deck lint` tells them all.", "0 errors, 20 warnings."]

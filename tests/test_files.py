@@ -114,8 +114,8 @@ def test_when_one_file_cannot_be_written_none_is(deck: Path) -> None:
     with pytest.raises(BuilderError) as caught:
         write_all({deck / "a": b"new", deck / "file/b": b"x"})
     assert str(caught.value) == (
-        "error[unwritable]: file/b cannot be written: not a directory. Free space or permit writing there, "
-        "or choose another place with -o. Nothing was changed."
+        "error[unwritable]: file/b cannot be written: not a directory. Free space or permit writing there. "
+        "Nothing was changed."
     )
     assert (deck / "a").read_bytes() == b"old"
     assert sorted(p.name for p in deck.iterdir()) == ["a", "deck", "file", "secret.py", "snippets"]

@@ -14,7 +14,7 @@ NO_ID = "### 2. Who is it? {rarity=rare difficulty=hard}\n\nShe.\n"
 BAD = '### 3. How? {#how rarity=rare difficulty=hard}\n\n```python\nprint("a"\n```\n'
 WARNING = (
     "q.md:5:1: warning[missing-id]: This question has no id of its own; `who-is-it` was made from its words. "
-    "Run `build-deck lint --fix`, so that learners keep their reviews when its words change.\n"
+    "Write it in with `lint --fix`, so that learners keep their reviews when its words change.\n"
 )
 ERROR = (
     "q.md:10:6: error[syntax-error]: This Python does not parse: '(' was never closed. Mend it, or write run=false.\n"

@@ -114,7 +114,7 @@ def test_a_failure_is_the_problem_and_its_diff_without_a_traceback(suite: Path) 
     assert status == 1
     assert (
         "deck/en/01.md:20:1: error[snippet-changed]: The output is not what was recorded (note product in en). If the "
-        "new output is right, accept it with `build-deck --update`; else mend the snippet.\n"
+        "new output is right, accept it with `--update`; else mend the snippet.\n"
         "printed:\n- 6\n+ 8\nlargest error: absolute 2, relative 0.333\n"
     ) in output
     assert "Traceback" not in output

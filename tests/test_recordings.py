@@ -15,7 +15,7 @@ from builder.recordings import Recording
 
 ENVIRONMENT = Environment(python="3.11", packages={"torch": "2.13.0", "numpy": "2.3.1"})
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>\n'
-RESTORE = "Restore it from version control, or run `build-deck --update` and review what it writes."
+RESTORE = "Restore it from version control, or build with `--update` and review what that writes."
 
 
 def _recording(*outputs: Output, seconds: float = 0.123) -> Recording:
@@ -38,7 +38,7 @@ def test_the_file_reads_like_the_output() -> None:
         )
     )
     assert text.startswith(
-        "# What the snippets printed, for review. `build-deck --update` writes this file; edits by hand are refused.\n"
+        "# What the snippets printed, for review. `build-deck` writes this file; edits by hand are refused.\n"
         "format: 1\n"
         'source: "5f3c"\n'
         'python: "3.11"\n'
@@ -207,7 +207,7 @@ def test_merge_conflict_markers_are_refused(tmp_path: Path) -> None:
     file.write_text(file.read_text().replace("- stdout", "<<<<<<< HEAD\n- stdout"))
     assert _refusal(tmp_path) == (
         "attention.yaml:11:1: error[recording-conflict]: The recording has merge-conflict markers. "
-        "Take either side, then run `build-deck --update` and review what it writes."
+        "Take either side, then build with `--update` and review what that writes."
     )
 
 
@@ -273,5 +273,5 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         recordings.save(tmp_path / "recorded", _recording(Output(stdout="1\n")))
     assert str(caught.value) == (
         f"error[unwritable]: {tmp_path.as_posix()}/recorded/attention.yaml cannot be written: not a directory. "
-        "Free space or permit writing there, or choose another place with -o. Nothing was changed."
+        "Free space or permit writing there. Nothing was changed."
     )

@@ -163,7 +163,7 @@ def _failing(deck: Path, *arguments: str) -> Result:
     return result
 
 
-RERECORD = "Run `build-deck`, look the new recording over and commit it."
+RERECORD = "Build the deck, look the new recording over and commit it."
 
 
 def test_a_good_deck(deck: Path) -> None:
@@ -184,7 +184,7 @@ def test_a_changed_output_fails_at_both_editions_with_the_diff_and_how_to_reprod
     result = _failing(deck)
     told = (
         "error[snippet-changed]: The output is not what was recorded (note sum in {}). "
-        "If the new output is right, accept it with `build-deck --update`; else mend the snippet.\n"
+        "If the new output is right, accept it with `--update`; else mend the snippet.\n"
         "    printed:\n    - 6\n    + 7\n    largest error: absolute 1, relative 0.167\n"
     )
     assert result.stderr == (

@@ -58,7 +58,7 @@ CODES: Mapping[str, Rule] = {
     "missing-id": Rule(
         "The question has no id, so one is made from its words. When the words change, learners get a new "
         "card and lose their reviews of the old one.",
-        "Run `build-deck lint --fix`: it writes the ids in and touches nothing else.",
+        "Write it in with `lint --fix`: it writes the ids in and touches nothing else.",
     ),
     "duplicate-id": Rule(
         "Two questions have the same id, or ids that differ only in case: learners would get one of them "
@@ -290,7 +290,7 @@ CODES: Mapping[str, Rule] = {
     # Running and recordings
     "snippet-changed": Rule(
         "A snippet's output is not what was recorded or pinned.",
-        "If the new output is right, accept it with `build-deck --update`; else mend the snippet.",
+        "If the new output is right, accept it with `--update`; else mend the snippet.",
     ),
     "snippet-unstable": Rule(
         "A snippet gives another output when it runs under other conditions.",
@@ -298,7 +298,7 @@ CODES: Mapping[str, Rule] = {
     ),
     "snippet-unrecorded": Rule(
         "A snippet has no recording to compare with.",
-        "Run `build-deck`, look the new recording over and commit it.",
+        "Build the deck, look the new recording over and commit it.",
     ),
     "snippet-error": Rule(
         "A snippet raised an exception that it should not, or did not raise the one it should.",
@@ -383,7 +383,7 @@ CODES: Mapping[str, Rule] = {
     ),
     "locked": Rule(
         "Under --locked, or where CI is set, nothing may be written, and something would have to be.",
-        "Run `build-deck` and commit what it writes.",
+        "Build without `--locked` and commit what that writes.",
     ),
     "edition-gone": Rule(
         "deck.lock knows an edition that deck.yaml no longer has. Learners keep its notes, and nothing updates them.",

@@ -33,7 +33,7 @@ def check(documents: Sequence[Document], _: LintContext) -> Iterator[Problem]:
 
 def _missing(note: NoteSource) -> Problem:
     what = f"This question has no id of its own; `{note.id}` was made from its words."
-    remedy = "Run `build-deck lint --fix`, so that learners keep their reviews when its words change."
+    remedy = "Write it in with `lint --fix`, so that learners keep their reviews when its words change."
     return Problem("missing-id", note.location, what, remedy, Level.WARNING)
 
 
