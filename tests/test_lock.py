@@ -1,5 +1,6 @@
 """Times move with content and forward; the file is readable, mergeable, and says when something is wrong with it."""
 
+import time
 from dataclasses import replace
 from itertools import permutations
 from typing import Any
@@ -262,6 +263,15 @@ def test_a_note_with_nothing_of_the_old_is_no_rename() -> None:
     assert [problem.split(":")[3] for problem in problems] == [" warning[note-gone]"]
 
 
+def test_ten_thousand_ids_that_changed_take_a_moment() -> None:
+    notes = [make(f"old-{number}") for number in range(10_000)]
+    first, _ = advance(Lock(), *notes)
+    began = time.perf_counter()
+    _, problems = advance(first, *(make(f"new-{number}") for number in range(10_000)))
+    assert len(problems) == 10_000
+    assert time.perf_counter() - began < 30
+
+
 # ---- merges and faults -----------------------------------------------------------------------------------------------
 
 
@@ -300,6 +310,8 @@ def test_conflict_markers_are_told_with_their_lines() -> None:
         "note/en/a: 7",
         "- a",
         "format: x",
+        "a: {modified: 2025-11-24T16:00:00Z, content: 0}",
+        "note/en: {modified: 2025-11-24T16:00:00Z, content: 0}",
     ],
 )
 def test_a_line_that_is_none_is_told_with_its_place(line: str) -> None:

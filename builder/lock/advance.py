@@ -1,6 +1,6 @@
 """The next lock: times move with content, notes that went are kept as retired, and what looks wrong is said."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -47,11 +47,11 @@ def advance(  # noqa: PLR0913  # a pure function is told all it needs; most have
         entries[f"note/{edition}/{note.id}"] = _moved(lock.note(edition, note.id), new)
     problems = [*_lost(lock, recorded=recorded), *_other_deck(lock, deck_id), *_clock(lock, entries, now)]
     gone = _gone(lock, edition, notes) if whole else {}
-    fresh = [(note, entries[f"note/{edition}/{note.id}"]) for note in notes if lock.note(edition, note.id) is None]
+    fresh = _by_content((n, entries[f"note/{edition}/{n.id}"]) for n in notes if lock.note(edition, n.id) is None)
     for id_, entry in gone.items():
         kept = last(id_)
         place = Location(lock.path, entry.line)
-        heir = next((note for note, new in fresh if _alike(entry, new)), None)
+        heir = next((fresh[said] for said in _said(entry) if said in fresh), None)
         problems.append(_renamed(id_, heir, place) if heir else _retired(id_, edition, place, known=kept is not None))
         modified = max(now, entry.modified + 1)
         entries[f"note/{edition}/{id_}"] = replace(entry, modified=modified, retired=kept or Retired({}))
@@ -115,10 +115,20 @@ def _time(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
-def _alike(old: Entry, new: Entry) -> bool:
-    """Whether two notes have the same question or the same other fields."""
-    pairs = zip(old.content.split("-")[:2], new.content.split("-")[:2], strict=False)
-    return old.notetype is new.notetype and any(left == right != content.NOTHING for left, right in pairs)
+def _by_content(notes: Iterable[tuple[Note, Entry]]) -> Mapping[tuple[object, ...], Note]:
+    """The first note with each question and with each answer."""
+    found: dict[tuple[object, ...], Note] = {}
+    for note, entry in notes:
+        for said in _said(entry):
+            found.setdefault(said, note)
+    return found
+
+
+def _said(entry: Entry) -> Iterator[tuple[object, ...]]:
+    """What a note is known again by: its question, and its other fields."""
+    for part, hashed in enumerate(entry.content.split("-")[:2]):
+        if hashed != content.NOTHING:
+            yield entry.notetype, part, hashed
 
 
 def _renamed(id_: NoteId, heir: Note, place: Location) -> Problem:

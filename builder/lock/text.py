@@ -17,6 +17,7 @@ HEADER = """\
 """
 
 _PLAIN_KEY = re.compile(r"[\w./-]+")
+_ENTRY_KEY = re.compile(r"(?:note|notetype)/[^/]+/[^/]+")
 _BARE = re.compile(r"[\w./-]+(?::[\w./-]+)*")
 _LABEL = re.compile(r"[{,] *(\w+): *")
 _UNPRINTABLE = re.compile("[^\t -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
@@ -77,7 +78,7 @@ def read(text: str, path: str = "deck.lock") -> Lock:
             elif key == "format":
                 problems.extend(_newer(values, Location(path, number)))
             else:
-                entry = _entry(values, number)
+                entry = _entry(key, values, number)
                 entries[key] = max(entries.get(key, entry), entry, key=lambda one: one.modified)
         except (ValueError, KeyError, TypeError, IndexError):
             problems.append(_unreadable(line, Location(path, number)))
@@ -122,9 +123,9 @@ def _value(line: str, at: int) -> tuple[object, int]:
     return bare[0], bare.end()
 
 
-def _entry(values: object, number: int) -> Entry:
-    if not isinstance(values, dict):
-        raise TypeError
+def _entry(key: str, values: object, number: int) -> Entry:
+    if not _ENTRY_KEY.fullmatch(key) or not isinstance(values, dict):
+        raise ValueError(key)
     notetype = values.get("notetype")
     return Entry(
         modified=int(datetime.fromisoformat(values["modified"]).timestamp()),

@@ -6,6 +6,7 @@ import json
 import re
 import sqlite3
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from contextlib import closing
 
@@ -86,7 +87,7 @@ def last(package: bytes, deck_id: str, edition: str) -> Callable[[NoteId], Retir
     try:
         with zipfile.ZipFile(io.BytesIO(package)) as archive:
             notes = _notes(archive.read("collection.anki2"))
-    except (zipfile.BadZipFile, KeyError, ValueError, sqlite3.Error):
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, sqlite3.Error):
         notes = {}
     return lambda note: notes.get(guid(deck_id, edition, note))
 

@@ -34,7 +34,14 @@ def test_pictures_become_their_descriptions_and_sounds_go() -> None:
     assert kept.fields["Answer"] == "<p>(A &amp; b) and  (c).</p>"
 
 
-@pytest.mark.parametrize("content", [b"", b"not a zip", package(make("a"))[:-200], package(make("a"))[300:]])
+def damaged(content: bytes) -> bytes:
+    """The package with 200 bytes of its collection overwritten."""
+    return content[:100] + b"\xff" * 200 + content[300:]
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"not a zip", package(make("a"))[:-200], package(make("a"))[300:], damaged(package(make("a")))]
+)
 def test_another_file_tells_nothing(content: bytes) -> None:
     assert last(content, DECK, EDITION)(NoteId("a")) is None
 
