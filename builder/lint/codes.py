@@ -276,7 +276,7 @@ CODES: Mapping[str, Rule] = {
         "Remove the file, or show it.",
     ),
     "html-picture": Rule(
-        "A picture is written as raw HTML in a way that cannot be packaged.",
+        "A picture, sound or film is written as raw HTML in a way that cannot be packaged.",
         "Write ![](path).",
     ),
     "mermaid": Rule(

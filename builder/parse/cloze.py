@@ -40,13 +40,13 @@ def marked(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown
 
 
 def _push(state: StateInline, text: tuple[int, int], number: int, hint: str) -> None:
-    token = state.push("cloze_open", "", 1)
-    token.meta = {"number": number, "hint": hint}
+    meta = {"number": number, "hint": hint}
+    state.push("cloze_open", "", 1).meta = meta
     limit = state.posMax
     state.pos, state.posMax = text
     state.md.inline.tokenize(state)
     state.posMax = limit
-    state.push("cloze_close", "", -1)
+    state.push("cloze_close", "", -1).meta = meta
 
 
 def _next_number(state: StateInline) -> int:

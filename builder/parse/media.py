@@ -1,5 +1,6 @@
 """Pictures and sounds: every one that a note uses is looked for while its place is known."""
 
+import html
 import re
 from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
@@ -10,7 +11,9 @@ from builder.errors import Location, ResourceError
 from builder.parse.page import Page
 from builder.wording import shown
 
-_SOURCE_ATTRIBUTE = re.compile(r"<(?:img|audio|video|source)\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+_SOURCE_ATTRIBUTE = re.compile(
+    r"""<(?:img|audio|video|source)\b[^>]*?\bsrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
+)
 _REMOTE = {"http", "https", "ftp"}
 _NO_FILE = {"data", "mailto", "tel", "javascript", "cid"}
 
@@ -30,7 +33,8 @@ def _resolve_one(block: Token, token: Token, page: Page) -> None:
         if path:
             token.meta["media"] = path
     elif token.type in {"html_inline", "html_block"}:
-        found = {src: path for src in _SOURCE_ATTRIBUTE.findall(token.content) if (path := _path(block, src, page))}
+        sources = (html.unescape("".join(groups)) for groups in _SOURCE_ATTRIBUTE.findall(token.content))
+        found = {src: path for src in sources if src and (path := _path(block, src, page))}
         if found:
             token.meta["media"] = found
     elif token.type == "link_open":

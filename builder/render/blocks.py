@@ -9,7 +9,7 @@ from builder.render import cloze, code, output
 from builder.render.context import RenderContext
 from builder.render.media import is_picture, is_played, media_name
 from builder.render.mermaid import MermaidError, draw
-from builder.render.text import escape, escape_attribute, guard
+from builder.render.text import escape, escape_attribute, guard, tidy
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -34,6 +34,8 @@ class NoteBlocks:
             if index in outputs and not snippet.options.hide
             if (shown := output.shown(outputs[index], snippet.options.output))
         }
+        self._in_html: dict[str, str] = {}
+        """The files of the pictures in an author's HTML, by their `src`."""
         self._marked: int | None = None
         self._next_blank = 1 + max(_numbers(source), default=0)
 
@@ -71,19 +73,47 @@ class NoteBlocks:
         path = token.meta.get("media")
         if path is None:
             return None
+        if is_played(path):
+            return f"[sound:{name}]" if (name := self._copied(path)) else ""
+        if is_picture(path):
+            name = self._copied(path)
+            return f'<img class="bd-picture" src="{name}" alt="{self._attribute(alt)}">' if name else ""
+        self._unknown_media(path)
+        return ""
+
+    def html(self, token: "Token") -> None:
+        """Take note of the pictures in an author's HTML, and of sounds, which it cannot play."""
+        files: Mapping[str, str] = token.meta.get("media", {})
+        self._in_html |= files
+        for src, path in files.items():
+            if is_played(path):
+                what = f"A sound or film in HTML is not played: `{tidy(src)}`."
+                self.problem("html-picture", what, f"Write it as `![]({tidy(src)})`.")
+
+    def picture_in_html(self, src: str) -> str | None:
+        """The name of a picture that an author's HTML shows; None where it cannot be had."""
+        path = self._in_html.get(src)
+        if path is None:
+            what = f"A picture in HTML is not copied into the package: `{tidy(src)}`."
+            self.problem("html-picture", what, f"Write it as `![]({tidy(src)})`.")
+        elif is_picture(path):
+            return self._copied(path)
+        elif not is_played(path):
+            self._unknown_media(path)
+        return None
+
+    def _copied(self, path: str) -> str | None:
+        """The name of a file in the package; None where it cannot be read."""
         try:
-            content = self._context.media.read(path)
+            return self._add(path, self._context.media.read(path))
         except OSError as error:
             what = f"`{path}` cannot be read: {error.strerror or error}."
             self.problem("missing-media", what, "Put the file there, or mend its path.")
-            return ""
-        if is_played(path):
-            return f"[sound:{self._add(path, content)}]"
-        if is_picture(path):
-            return f'<img class="bd-picture" src="{self._add(path, content)}" alt="{self._attribute(alt)}">'
+            return None
+
+    def _unknown_media(self, path: str) -> None:
         remedy = "Use PNG, JPEG, SVG, WebP or GIF for pictures, MP3, OGG or MP4 for sound and film."
         self.problem("unknown-media", f"Anki can neither show nor play `{path}`.", remedy)
-        return ""
 
     # ---- what a predict card asks for --------------------------------------------------------------------------------
 

@@ -38,18 +38,16 @@ _CLASSES = {"li": {"bd-todo", "bd-done"}, "em": {"bd-han"}}
 _SCHEMES = {"http", "https", "mailto"}
 
 
-def clean(markup: str, on_local_picture: Callable[[str], None] | None = None) -> str:
+def clean(markup: str, local_picture: Callable[[str], str | None] | None = None) -> str:
     """The HTML with only what a card may hold: no scripts, handlers, styles, forms or embedded pages.
 
-    Addresses without a scheme lead nowhere in Anki and are taken off; a picture's goes to `on_local_picture` first.
+    Addresses without a scheme lead nowhere in Anki and are taken off; a picture's becomes what `local_picture` gives.
     """
 
     def attribute(tag: str, name: str, value: str) -> str | None:
         if name not in ("href", "src") or value.partition(":")[0].lower() in _SCHEMES:
             return value
-        if tag == "img" and on_local_picture:
-            on_local_picture(value)
-        return None
+        return local_picture(value) if tag == "img" and local_picture else None
 
     return _cleaner(attribute).clean(markup)
 

@@ -34,6 +34,10 @@ class Blocks(Protocol):
         """A picture or sound of the deck's own, finished; None for a remote one."""
         ...
 
+    def html(self, token: "Token") -> None:
+        """Take note of the pictures in an author's HTML."""
+        ...
+
 
 class Markup:
     """Renders a note's token streams: finished pieces go into slots, authors' HTML stays in, to be cleaned after."""
@@ -92,6 +96,7 @@ class Markup:
         return f"<code>{escape(token.content)}</code>"
 
     def _html(self, token: "Token") -> str:
+        self._blocks.html(token)
         return tidy_html(token.content)
 
     def _display_math(self, token: "Token") -> str:

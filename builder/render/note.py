@@ -11,7 +11,7 @@ from builder.render.clean import clean
 from builder.render.context import RenderContext, Rendered
 from builder.render.markup import Markup
 from builder.render.slots import Slots
-from builder.render.text import escape, escape_attribute, guard, plain, tidy
+from builder.render.text import escape, escape_attribute, guard, plain
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -104,7 +104,7 @@ class _Fields:
         return self._finished(self._text.render(tokens))
 
     def _finished(self, markup: str) -> str:
-        cleaned = clean(markup, self._refuse_local_picture)
+        cleaned = clean(markup, self._blocks.picture_in_html)
         return self._slots.fill(guard(cleaned, cloze=self._source.cloze)).strip()
 
     def _plain(self, text: str) -> str:
@@ -115,10 +115,6 @@ class _Fields:
 
     def _badge(self, value: str, word: str) -> str:
         return f'<span class="bd-badge bd-{value}">{self._plain(word)}</span>'
-
-    def _refuse_local_picture(self, src: str) -> None:
-        what = f"A picture in HTML is not copied into the package: `{tidy(src)}`."
-        self._blocks.problem("html-picture", what, f"Write it as `![]({tidy(src)})`.")
 
 
 def _check(source: NoteSource, fields: Mapping[str, str], blocks: NoteBlocks) -> None:

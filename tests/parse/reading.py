@@ -115,7 +115,8 @@ def _token(token: Token) -> str:  # noqa: PLR0911 - a row a kind of token
     if token.type.startswith("html"):
         return f"<raw>{token.content}</>" + (str(token.meta) if token.meta else "")
     name = token.type.removesuffix("_open").removesuffix("_close")
-    details = "".join(f" {key}={value}" for key, value in token.meta.items() if key != "delimiters")
+    told = token.meta.items() if token.nesting >= 0 else ()
+    details = "".join(f" {key}={value}" for key, value in told if key != "delimiters")
     href = token.attrGet("href")
     return f"<{'/' if token.nesting < 0 else ''}{name}{details}{f' {href}' if href else ''}>"
 

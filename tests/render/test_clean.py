@@ -50,9 +50,8 @@ def test_what_acts_or_dresses_up_is_taken_out(written: str, left: str) -> None:
     assert clean(written) == left
 
 
-def test_a_picture_that_is_not_copied_is_told() -> None:
-    told: list[str] = []
-
-    clean('<img src="a b.png"><img src="https://x.org/a.png"><img alt="none">', told.append)
-
-    assert told == ["a b.png"]
+def test_a_picture_of_the_decks_own_gets_the_name_that_it_is_given() -> None:
+    markup = '<img src="a b.png" width="20"><img src="https://x.org/a.png"><img src="gone.png"><img alt="none">'
+    assert clean(markup, {"a b.png": "bd-a-b.png"}.get) == (
+        '<img src="bd-a-b.png" width="20"><img src="https://x.org/a.png"><img><img alt="none">'
+    )
