@@ -100,8 +100,10 @@ def build(source: Path, options: BuildOptions, watcher: "Watcher", *, now: int |
 def build_deck(source: str | Path = "deck", *, progress: "Watcher | None" = None, **options: Any) -> BuildResult:  # noqa: ANN401
     """Build the packages of the deck at `source`; the keyword arguments are the fields of `BuildOptions`.
 
-    Raises BuilderError with everything that is wrong; then nothing was written.
+    Paths may be text. Raises BuilderError with everything that is wrong; then nothing was written.
     """
+    if options.get("output") is not None:
+        options["output"] = Path(options["output"])
     return build(Path(source), BuildOptions(**options), progress or (lambda _event: None))
 
 

@@ -395,6 +395,8 @@ def test_the_python_function_returns_values_and_prints_nothing(deck: Path, capfd
     result = build_deck("deck", editions=("en",))
     assert [(p.edition, p.path.as_posix(), p.notes) for p in result.packages] == [("en", "dist/mini-en.apkg", 2)]
     assert (result.run, result.cached, result.recorded) == (1, 0, ("sum",))
+    (package,) = build_deck("deck", editions=("zh",), tags="困难", output="out/hard.apkg").packages
+    assert (package.path, package.notes) == (Path("out/hard.apkg"), 1)
     with pytest.raises(BuilderError):
         build_deck("nowhere")
     assert capfd.readouterr() == ("", "")
