@@ -8,19 +8,28 @@ from builder.lint.context import LintContext
 from builder.model import Document, NoteSource
 from builder.taxonomy import Label, language
 
+_GAP = re.compile(r"(?<![=\w])==(?=[^\s=])[^=\n]*(?<=[^\s=])==(?![=\w])")
 _WORD = re.compile(r"[^\W_]+")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
 def check(documents: Sequence[Document], context: LintContext) -> Iterator[Problem]:
-    """A problem for each note without rarity or difficulty and each answer that is too long."""
+    """A problem for each note without rarity or difficulty, with a gap that is none, or with too long an answer."""
     for document in documents:
         for note in document.notes:
             yield from _unlabelled(note)
+            if not note.cloze and _gap(note):
+                what = "`==text==` leaves a gap only in a note marked .cloze; here it is shown as it is."
+                yield Problem("gap-outside-cloze", note.location, what, "Add .cloze to the braces.", Level.WARNING)
             words = _length(note)
             if words > context.answer_words:
                 what = f"The answer has about {words} words; more than {context.answer_words} are too many for a card."
                 yield Problem("long-answer", note.location, what, "Split the question.", Level.WARNING)
+
+
+def _gap(note: NoteSource) -> bool:
+    inlines = (token for token in (*note.title, *note.front, *note.back) if token.type == "inline")
+    return any(_GAP.search(child.content) for t in inlines for child in t.children or () if child.type == "text")
 
 
 def _unlabelled(note: NoteSource) -> Iterator[Problem]:

@@ -385,6 +385,10 @@ CODES: Mapping[str, Rule] = {
         "Under --locked, or where CI is set, nothing may be written, and something would have to be.",
         "Build without `--locked` and commit what that writes.",
     ),
+    "gap-outside-cloze": Rule(
+        "Two equals signs around words leave a gap only in a cloze note; in any other they are shown as they are.",
+        "Add .cloze to the braces of the question, or write the words as code if the signs are meant.",
+    ),
     "edition-gone": Rule(
         "deck.lock knows an edition that deck.yaml no longer has. Learners keep its notes, and nothing updates them.",
         "Put the edition back under its old name, or leave it out for good.",
