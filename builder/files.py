@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from builder.errors import BuilderError, Location, Problem, ResourceError
+from builder.wording import shown as quoted
 
 MAX_RESOURCE = 64 << 20
 """Bytes of a picture or a sound; what is larger does not belong on a card."""
@@ -99,6 +100,13 @@ def reason(error: OSError) -> str:
     return text[:1].lower() + text[1:]
 
 
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # The name is longer than the file system's names are.
+        return False
+
+
 class DeckFiles:
     """What the notes of one Markdown file may refer to: snippet files, and pictures and sounds.
 
@@ -115,8 +123,8 @@ class DeckFiles:
         """Return the path of the snippet file for messages, and its text; raises ResourceError."""
         path = self._snippets / name
         self._check_inside(path, name, [self._snippets], "the deck's snippets folder")
-        if not path.is_file():
-            raise ResourceError(f"There is no snippet file `{name}`.", self._nearest(name))
+        if not _is_file(path):
+            raise ResourceError(f"There is no snippet file {quoted(name)}.", self._nearest(name))
         try:
             return shown(path), read_text(path).replace("\r\n", "\n").replace("\r", "\n")
         except BuilderError as error:
@@ -127,16 +135,12 @@ class DeckFiles:
         for folder in (self._document.parent, self._media):
             path = folder / src
             self._check_inside(path, src, [self._root, self._media], "the deck's folder")
-            if path.is_file():
+            if _is_file(path):
                 if path.stat().st_size > MAX_RESOURCE:
                     raise ResourceError(f"`{src}` is larger than {MAX_RESOURCE >> 20} MiB.", "Make it smaller.")
                 return shown(path)
         places = f"{shown(self._document.parent)}/ and {shown(self._media)}/"
-        raise ResourceError(f"There is no file `{src}`.", f"It was looked for in {places}.")
-
-    def read(self, path: str) -> bytes:
-        """Return the bytes of a file that `media` named."""
-        return read_bytes(Path(path))
+        raise ResourceError(f"There is no file {quoted(src)}.", f"It was looked for in {places}.")
 
     def _nearest(self, name: str) -> str:
         names = sorted(p.relative_to(self._snippets).as_posix() for p in self._snippets.rglob("*.py"))
@@ -150,6 +154,6 @@ class DeckFiles:
         try:
             inside = any(path.resolve().is_relative_to(folder.resolve()) for folder in folders)
         except (OSError, ValueError, RuntimeError):
-            raise ResourceError(f"`{name[:80]}` is not a file name.", "Write a path inside the deck.") from None
+            raise ResourceError(f"{quoted(name)} is not a file name.", "Write a path inside the deck.") from None
         if not inside:
-            raise ResourceError(f"`{name}` leads out of {where}.", f"Move the file into {where}.", "outside-deck")
+            raise ResourceError(f"{quoted(name)} leads out of {where}.", f"Move the file into {where}.", "outside-deck")

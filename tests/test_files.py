@@ -64,13 +64,21 @@ def test_a_link_out_of_the_folder_is_refused(deck: Path) -> None:
 def test_pictures_are_found_beside_the_document_and_in_the_media_folder(deck: Path) -> None:
     assert files(deck).media("中文.png") == "deck/en/中文.png"
     assert files(deck).media("a b.png") == "deck/media/a b.png"
-    assert files(deck).read("deck/media/a b.png") == b"png"
 
 
 def test_a_missing_picture_says_where_it_was_looked_for(deck: Path) -> None:
     with pytest.raises(ResourceError) as caught:
         files(deck).media("x.png")
     assert str(caught.value) == "There is no file `x.png`. It was looked for in deck/en/ and deck/media/."
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "图" * 100, "a/" * 3000 + "b"])
+def test_a_name_that_no_file_can_have_is_a_missing_file(deck: Path, name: str) -> None:
+    start = f"`{name[:60]}…`"
+    with pytest.raises(ResourceError, match=f"^There is no file {start}"):
+        files(deck).media(name)
+    with pytest.raises(ResourceError, match=f"^There is no snippet file {start}"):
+        files(deck).snippet(name)
 
 
 def test_paths_are_shown_as_the_user_would_type_them(deck: Path) -> None:
