@@ -90,8 +90,8 @@ def _concerns(path: str, only: str | None, others: tuple[str, ...]) -> bool:
 
 def _lint_context(deck: LoadedDeck) -> LintContext:
     config = deck.config
-    media = sorted(shown(p) for p in config.media.rglob("*") if p.is_file()) if config.media.is_dir() else ()
-    return LintContext(media=tuple(media))
+    found = (p for p in config.media.rglob("*") if p.is_file() and not _hidden(p.relative_to(config.media)))
+    return LintContext(media=tuple(sorted(map(shown, found))))
 
 
 def _load_file(source: Path) -> LoadedDeck:
@@ -101,8 +101,9 @@ def _load_file(source: Path) -> LoadedDeck:
     for folder in source.resolve().parents:
         if (folder / FILE_NAME).is_file():
             config = _read_config(folder)
-            if any(source.resolve() in map(Path.resolve, _files(e)) for e in config.editions.values()):
-                return replace(_load(config), only=shown(source))
+            files = (path for edition in config.editions.values() for path in _files(edition))
+            if own := next((path for path in files if path.resolve() == source.resolve()), None):
+                return replace(_load(config), only=shown(own))
     return _load(_plain_config(source), standalone=True)
 
 

@@ -1,16 +1,18 @@
 """Selected notes with their verified outputs, to each edition's package and the lock that goes with them."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from pathlib import Path
+from pathlib import Path, PurePath
+from urllib.parse import quote
 
 from builder import lock as locks
 from builder import notetypes
 from builder.config import DeckConfig, Edition
 from builder.errors import BuilderError, Problem, errors_in
-from builder.files import read_bytes, read_text, shown
+from builder.files import read_text, shown
 from builder.load import LoadedDeck
 from builder.lock import Lock, Retired
 from builder.model import EditionName, Environment, Note, NoteId, NoteSource, Notetype, NotetypeName, Output
@@ -131,7 +133,7 @@ class _Media:
     """Pictures and sounds as the renderer reads them."""
 
     def read(self, path: str) -> bytes:
-        return read_bytes(Path(path))
+        return Path(path).read_bytes()
 
 
 def _render(
@@ -213,9 +215,8 @@ def _description(config: DeckConfig, edition: Edition, environments: Sequence[En
 
 
 def _source_link(config: DeckConfig, source: NoteSource) -> str | None:
-    root = shown(config.root)
-    path = source.location.path.removeprefix(f"{root}/")
-    return config.source_url.replace("{path}", path).replace("{id}", source.id)
+    path = PurePath(os.path.relpath(source.location.path, config.root)).as_posix()
+    return config.source_url.replace("{path}", quote(path)).replace("{id}", quote(source.id))
 
 
 def keep(packages: Sequence[Package], deck_id: str) -> None:
