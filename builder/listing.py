@@ -68,7 +68,8 @@ def _counts(section: str, rarity: str, rows: Sequence[Row], columns: Sequence[Di
 
 
 def _cells(*cells: str) -> str:
-    return f"| {' | '.join(cells)} |"
+    joined = " | ".join(cell.replace("|", r"\|") for cell in cells)
+    return f"| {joined} |"
 
 
 def _load(source: Path, editions: Sequence[str]) -> LoadedDeck:

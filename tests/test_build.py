@@ -357,6 +357,31 @@ def test_one_file_of_a_deck_is_that_part_of_it(deck: Path) -> None:
     assert (deck / "deck/deck.lock").read_bytes().startswith(lock[:100])
 
 
+def test_one_file_of_a_deck_may_be_named_through_a_link(deck: Path) -> None:
+    (deck / "link").symlink_to("deck")
+    result = run_command("link/en/01.md", "-q")
+    assert result.status == 0, result
+    assert (deck / "dist/mini-01-en.apkg").exists()
+
+
+def test_a_link_to_a_notes_source_is_the_same_wherever_the_command_runs(
+    deck: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (deck / "deck/deck.yaml").open("a") as file:
+        file.write("source_url: https://example.org/{path}#{id}\n")
+    (deck / "deck/en/01.md").rename(deck / "deck/en/a b#1.md")
+    packages = []
+    for folder, source in ((deck, "deck"), (deck / "deck", "."), (deck / "deck/en", "..")):
+        monkeypatch.chdir(folder)
+        result = run_command(source, "-q", "-o", str(deck / "out"))
+        assert result.status == 0, result
+        packages.append((deck / "out/mini-en.apkg").read_bytes())
+    assert len(set(packages)) == 1
+    with open_package(deck / "out/mini-en.apkg") as collection:
+        note = collection.get_note(collection.find_notes("Sum")[0])
+        assert note["Link"] == "https://example.org/en/a%20b%231.md#sum"
+
+
 def test_packages_are_the_same_bytes_under_any_hash_seed(deck: Path) -> None:
     run_command("-q")
     before = snapshot(deck)
@@ -449,6 +474,19 @@ colours: {accent: "#123456"}
         css = note.note_type()["css"]
         assert ".bd-mine { margin: 7px }" in css
         assert "--bd-accent: #123456" in css
+
+
+def test_a_bar_in_a_section_does_not_end_its_cell(deck: Path) -> None:
+    text = (deck / "deck/en/01.md").read_text()
+    (deck / "deck/en/01.md").write_text(text.replace("## Basics", "## A | B"))
+    assert "| A \\| B | uncommon | 1 | 0 | 0 | 1 |" in run_command("list", "--summary", "-e", "en").stdout
+
+
+def test_hidden_files_in_the_media_folder_are_nobodys_to_use(deck: Path) -> None:
+    write_files(deck, {"deck/media/.DS_Store": b"", "deck/media/.cache/a.png": b"", "deck/media/b.png": b""})
+    assert [line.split(":")[0] for line in run_command("lint").stderr.splitlines() if "unused-media" in line] == [
+        "deck/media/b.png"
+    ]
 
 
 def test_a_note_that_goes_stays_as_retired_with_its_answer(deck: Path) -> None:
