@@ -17,7 +17,7 @@ HEADER = """\
 """
 
 _PLAIN_KEY = re.compile(r"[\w./-]+")
-_ENTRY_KEY = re.compile(r"(?:note|notetype)/[^/]+/[^/]+")
+_ENTRY_KEY = re.compile(r"(?:note|notetype)/[^/]+/.*", re.DOTALL)
 _BARE = re.compile(r"[\w./-]+(?::[\w./-]+)*")
 _LABEL = re.compile(r"[{,] *(\w+): *")
 _UNPRINTABLE = re.compile("[^\t -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
