@@ -211,6 +211,7 @@ _PASSED_ON = (
 
 def _editions(node: Node | None, root: Path, problems: list[Problem]) -> dict[EditionName, Edition]:
     editions: dict[EditionName, Edition] = {}
+    titles: dict[str, EditionName] = {}
     for name, entry in node.items() if node else ():
         if not isinstance(entry.value, dict | None):
             problems.append(_wrong_kind(entry, f"editions.{name}", "a mapping with path, lang, title and description"))
@@ -222,6 +223,11 @@ def _editions(node: Node | None, root: Path, problems: list[Problem]) -> dict[Ed
         key = EditionName(name)
         path = root / values.pop("path", name)
         editions[key] = Edition(name=key, path=path, **{"lang": name, "title": name, **values})
+        first = titles.setdefault(editions[key].title.strip().casefold(), key)
+        if first != key:
+            what = f"The editions {first} and {name} have the same title: Anki would make one deck of them."
+            place = next((child.location for at, child in entry.items() if at == "title"), entry.key or entry.location)
+            problems.append(Problem("config", place, what, "Give each a title of its own."))
     return editions
 
 

@@ -138,6 +138,11 @@ def test_all_mistakes_are_told_at_once_with_their_places() -> None:
             "Give `editions.en` a mapping with path, lang, title and description.",
         ),
         (
+            "id: a\neditions: {en: {title: Deep learning}, fr: {title: Deep Learning}}\n",
+            "deck.yaml:2:52: error[config]: The editions en and fr have the same title: Anki would make one deck of "
+            "them. Give each a title of its own.",
+        ),
+        (
             "id: a\nversion: !!timestamp x\n",
             "deck.yaml:2:10: error[yaml]: The tag tag:yaml.org,2002:timestamp is not known. Write the value without it.",
         ),
