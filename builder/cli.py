@@ -129,9 +129,9 @@ def build(source: Path, *, no_run: bool, locked: bool | None, quiet: bool, **opt
 def verify(source: Path, *, shard: str, junit: Path | None, json: Path | None, quiet: bool, **options: Any) -> None:  # noqa: ANN401
     """Run every snippet twice, compare with the recordings and write nothing: what CI runs."""
     from builder.report.github import workflow
-    from builder.shard import parse_shard
     from builder.terminal import Progress
     from builder.verify import VerifyOptions, verify, write_reports
+    from builder.verify.shard import parse_shard
 
     terminal = _terminal()
     with workflow(os.environ, terminal.line) as github:

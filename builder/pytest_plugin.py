@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
     from builder.errors import Problem
-    from builder.findings import Findings
     from builder.load import LoadedDeck
     from builder.model import NoteSource, Session
     from builder.sessions import NoteKey, SessionPlan
-    from builder.stability import Twice
+    from builder.verify.findings import Findings
+    from builder.verify.stability import Twice
 
 _SUFFIXES = (".md", ".markdown")
 _DECKS = pytest.StashKey["list[Deck]"]()
@@ -115,8 +115,8 @@ class Deck:
     def findings(self, session: Session) -> Findings:
         """What became of a session, which runs now if it has not."""
         from builder.assemble import engine_settings
-        from builder.findings import find
-        from builder.stability import causes, run_twice
+        from builder.verify.findings import find
+        from builder.verify.stability import causes, run_twice
 
         config = self.loaded[0].config
         settings = engine_settings(config)
@@ -269,8 +269,8 @@ class SnippetItem(_Item):
 
     def runtest(self) -> None:
         """Fail where the snippet is not what was recorded."""
-        from builder.findings import problem_of
         from builder.model import Verdict
+        from builder.verify.findings import problem_of
 
         findings = self.deck.findings(self.snippet_session)
         finding = findings.snippets[self._index]

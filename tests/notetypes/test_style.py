@@ -137,3 +137,11 @@ def test_unknown_and_malformed_colours_are_named() -> None:
 
 def test_colours_that_a_deck_may_set_are_variables_of_the_sheet() -> None:
     assert {f"--bd-{name}" for name in COLOURS} <= set(variables(night=False))
+
+
+def test_templates_need_no_javascript_and_ask_for_no_typing() -> None:
+    for notetype in NOTETYPES.values():
+        for template in notetype.templates:
+            for side in (template.question, template.answer):
+                assert "<script" not in side
+                assert "{{type:" not in side

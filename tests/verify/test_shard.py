@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.errors import UsageError
-from builder.shard import OVERHEAD, Shard, parse_shard, share
+from builder.verify.shard import OVERHEAD, Shard, parse_shard, share
 
 SECONDS = st.dictionaries(st.text(min_size=1, max_size=8), st.floats(0, 600), max_size=60)
 

@@ -13,18 +13,18 @@ from builder import recordings
 from builder.assemble import Watcher, engine_settings, package_paths, shown_in
 from builder.errors import BuilderError, Location, Problem, errors_in, in_order
 from builder.files import shown, write_all
-from builder.findings import Findings, accepted, find, problems_of, rows_of
 from builder.load import LoadedDeck, load_deck
 from builder.load import problems_of as lint_problems
 from builder.model import DeviceChoice, Environment, NoteSource, SessionRun
-from builder.narrow import lines_of, only_changed, only_notes
 from builder.outcomes import Outcome, Policy, settle_recorded, settle_run, unused_recordings
 from builder.packages import pack_editions
 from builder.report import Report, VerifiedSnippet, count_verdicts
 from builder.select import Selection, select
 from builder.sessions import NoteKey, SessionPlan, plan_sessions, running, what_runs
-from builder.shard import WHOLE, Shard, share
-from builder.stability import Twice, causes, run_twice
+from builder.verify.findings import Findings, accepted, find, problems_of, rows_of
+from builder.verify.narrow import lines_of, only_changed, only_notes
+from builder.verify.shard import WHOLE, Shard, parse_shard, share
+from builder.verify.stability import Twice, causes, run_twice
 
 _SHOWN_COMMANDS = 5
 
@@ -302,6 +302,8 @@ def verify_deck(source: str | Path = "deck", *, progress: Watcher | None = None,
 
     Raises BuilderError where the deck cannot be read; whatever else is wrong is in the report.
     """
+    if isinstance(options.get("shard"), str):
+        options["shard"] = parse_shard(options["shard"])
     return verify(Path(source), VerifyOptions(**options), progress or (lambda _event: None)).report
 
 

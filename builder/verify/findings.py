@@ -11,8 +11,8 @@ from builder.outcomes import load_recording
 from builder.recordings import Recording
 from builder.report import VerifiedSnippet
 from builder.sessions import NoteKey, running
-from builder.stability import Twice
 from builder.verdicts import REMEDIES, WHAT, Judgement, judge
+from builder.verify.stability import Twice
 
 STALE = "The code has changed since its output was recorded"
 _RECORD = REMEDIES[Verdict.UNRECORDED]

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from builder.changes import changed_since
 from builder.errors import BuilderError, UsageError
+from builder.verify.changes import changed_since
 
 
 def _git(folder: Path, *arguments: str) -> str:

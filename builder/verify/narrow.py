@@ -6,7 +6,6 @@ from difflib import get_close_matches
 from glob import escape
 from pathlib import Path
 
-from builder.changes import changed_since
 from builder.config import FILE_NAME, DeckConfig
 from builder.errors import Problem, UsageError
 from builder.execute.imports import needs
@@ -14,6 +13,7 @@ from builder.load import LoadedDeck
 from builder.model import EditionName, NoteSource, Session
 from builder.select import Selection
 from builder.sessions import NoteKey, SessionPlan
+from builder.verify.changes import changed_since
 
 _END = 1 << 31
 
