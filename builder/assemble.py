@@ -212,7 +212,8 @@ def _inputs(deck: LoadedDeck, source: Path, packages: Iterable[Path]) -> Inputs:
     """Return everything that another build of the same would read, and the packages that it would write again."""
     config = deck.config
     documents = [document for loaded in deck.editions.values() for document in loaded.documents]
-    files = [source, config.root / FILE_NAME, config.lock, *packages, *([config.style] if config.style else [])]
+    made = [config.lock, *packages]
+    files = [source, config.root / FILE_NAME, *made, *([config.style] if config.style else [])]
     used = (path for document in documents for path in (*document.media, *document.snippet_files))
     folders: list[tuple[Path, tuple[str, ...]]] = [(loaded.edition.path, SUFFIXES) for loaded in deck.editions.values()]
     folders += [(config.snippets, (".py",)), (config.recordings, (".yaml", ".svg")), (config.media, ())]
@@ -221,4 +222,5 @@ def _inputs(deck: LoadedDeck, source: Path, packages: Iterable[Path]) -> Inputs:
         files=tuple(sorted({*map(str, files), *map(str, config.data), *used, *(d.path for d in documents)})),
         folders=tuple((str(folder), suffixes) for folder, suffixes in folders),
         environment={name: os.environ.get(name) for name in config.environment},
+        made=tuple(map(str, (*made, config.recordings))),
     )

@@ -85,7 +85,7 @@ def build(source: Path, options: BuildOptions, watcher: "Watcher", *, now: int |
 
     `now` is in Unix seconds. Raises BuilderError with everything that is wrong; then nothing was written.
     """
-    began = time.monotonic()
+    began, began_at = time.monotonic(), time.time()
     known = stamp.load(source, options)
     if known is not None:
         return _as_before(known, time.monotonic() - began)
@@ -93,7 +93,7 @@ def build(source: Path, options: BuildOptions, watcher: "Watcher", *, now: int |
 
     assembly = assemble(source, options, watcher, int(time.time()) if now is None else now)
     result = _result(assembly, time.monotonic() - began)
-    stamp.save(source, options, assembly.inputs, _kept(result))
+    stamp.save(source, options, assembly.inputs, _kept(result), began=began_at)
     return result
 
 

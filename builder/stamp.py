@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 FOLDER = Path(".build-deck")
@@ -28,6 +29,8 @@ class Inputs:
     """Folders, each with the suffixes of the files in it that count; no suffix means every file."""
     environment: Mapping[str, str | None]
     """The variables that snippets may see."""
+    made: tuple[str, ...] = ()
+    """Those files, and folders of them, that the build writes itself."""
 
 
 def cache_folder() -> Path:
@@ -55,8 +58,13 @@ def load(source: Path, options: Any) -> Mapping[str, Any] | None:  # noqa: ANN40
     return None
 
 
-def save(source: Path, options: Any, inputs: Inputs, result: Mapping[str, Any]) -> None:  # noqa: ANN401
-    """Keep what a build gave, under the state of its inputs and packages now; where that cannot be written, do not."""
+def save(source: Path, options: Any, inputs: Inputs, result: Mapping[str, Any], *, began: float) -> None:  # noqa: ANN401
+    """Keep what a build gave, under the state of its inputs and packages now; where that cannot be written, do not.
+
+    Nor where an input has changed since the build `began`, in Unix seconds: it may have been read before.
+    """
+    if _changed_since(began, inputs):
+        return
     path = _path(source, options)
     stamp = {
         "files": inputs.files,
@@ -80,6 +88,23 @@ def digest(inputs: Inputs) -> str:
     for path in sorted({*inputs.files, *_inside(inputs.folders)}):
         found.update(f"{path}\0{_content(path)}\n".encode())
     return found.hexdigest()
+
+
+def _changed_since(began: float, inputs: Inputs) -> bool:
+    read = (path for path in {*inputs.files, *_inside(inputs.folders)} if not _is_made(path, inputs.made))
+    return any(_changed_at(path) >= began for path in read)
+
+
+def _is_made(path: str, made: Sequence[str]) -> bool:
+    return any(path == one or path.startswith(one + os.sep) for one in made)
+
+
+def _changed_at(path: str) -> float:
+    """Return when the file's content or name last changed; a folder changes with what the build puts into it."""
+    with contextlib.suppress(OSError):
+        status = os.stat(path)  # noqa: PTH116 - a thousand files
+        return status.st_ctime if S_ISREG(status.st_mode) else 0
+    return 0
 
 
 def _path(source: Path, options: Any) -> Path:  # noqa: ANN401

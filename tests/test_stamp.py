@@ -91,6 +91,15 @@ def stamps(deck: Path, _after: object = None) -> list[tuple[str, int]]:
     return sorted((p.name, p.stat().st_mtime_ns) for p in (deck / ".build-deck/builds").iterdir())
 
 
+def test_what_changes_while_snippets_run_is_built_by_the_next_build(deck: Path) -> None:
+    before = stamps(deck)
+    append("deck/snippets/two.py")(deck)
+    change = append("deck/en/01.md")
+    build(Path("deck"), BuildOptions(), lambda _event: change(deck))
+    assert before == stamps(deck)
+    assert before != stamps(deck, made())
+
+
 def test_a_variable_that_snippets_see_counts(deck: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = stamps(deck)
     monkeypatch.setenv("SEED", "7")
