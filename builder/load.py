@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from builder import lock as locks
 from builder.config import FILE_NAME, DeckConfig, Edition, parse_config
-from builder.errors import BuilderError, Problem, UsageError, in_order
+from builder.errors import BuilderError, Location, Problem, UsageError, in_order
 from builder.files import DeckFiles, read_bytes, read_text, shown
 from builder.lint import LintContext, lint_editions
 from builder.model import EditionName, NoteSource, Section
@@ -152,7 +152,7 @@ def _lock_is_of_a_neighbour(root: Path, deck_id: str) -> bool:
 
 
 def _load(config: DeckConfig, *, standalone: bool = False) -> LoadedDeck:
-    problems: list[Problem] = []
+    problems: list[Problem] = [*_missing(config)]
     editions: dict[EditionName, LoadedEdition] = {}
     for name, edition in config.editions.items():
         documents = _load_edition(config, edition, problems)
@@ -161,6 +161,15 @@ def _load(config: DeckConfig, *, standalone: bool = False) -> LoadedDeck:
     if standalone:
         config, editions = _named_by_content(config, editions)
     return LoadedDeck(config, editions, in_order(problems), standalone=standalone)
+
+
+def _missing(config: DeckConfig) -> Iterator[Problem]:
+    """Yield a problem for each file that deck.yaml names and that is not there."""
+    for path in (*config.data, *([config.style] if config.style else [])):
+        if not path.exists():
+            what = f"deck.yaml names {shown(path)}, which does not exist."
+            place = Location(shown(config.root / FILE_NAME))
+            yield Problem("missing-deck-file", place, what, "Correct the path; it begins at the folder of deck.yaml.")
 
 
 def _load_edition(config: DeckConfig, edition: Edition, problems: list[Problem]) -> tuple[Document, ...]:

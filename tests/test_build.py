@@ -547,3 +547,14 @@ def test_many_warnings_are_cut_short_after_a_build(tmp_path: Path, monkeypatch: 
     monkeypatch.chdir(tmp_path)
     lines = run_command("q.md").stderr.splitlines()
     assert lines[-2:] == ["… and 10 more: `build-deck lint` tells them all.", "0 errors, 20 warnings."]
+
+
+def test_files_that_deck_yaml_names_must_be_there(deck: Path) -> None:
+    with (deck / "deck/deck.yaml").open("a") as file:
+        file.write("data: [table.csv]\nstyle: own.css\n")
+    remedy = "Correct the path; it begins at the folder of deck.yaml."
+    assert failing(deck, "-q").stderr == (
+        f"deck/deck.yaml:1:1: error[missing-deck-file]: deck.yaml names deck/own.css, which does not exist. {remedy}\n"
+        f"deck/deck.yaml:1:1: error[missing-deck-file]: deck.yaml names deck/table.csv, which does not exist. {remedy}\n"
+        "2 errors, 0 warnings.\n"
+    )

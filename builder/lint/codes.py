@@ -385,6 +385,10 @@ CODES: Mapping[str, Rule] = {
         "Under --locked, or where CI is set, nothing may be written, and something would have to be.",
         "Build without `--locked` and commit what that writes.",
     ),
+    "missing-deck-file": Rule(
+        "deck.yaml names a data file or a style sheet that is not there.",
+        "Correct the path: it begins at the folder that deck.yaml is in.",
+    ),
     "gap-outside-cloze": Rule(
         "Two equals signs around words leave a gap only in a cloze note; in any other they are shown as they are.",
         "Add .cloze to the braces of the question, or write the words as code if the signs are meant.",

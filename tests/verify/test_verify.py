@@ -597,6 +597,9 @@ def test_the_python_side_returns_the_report_and_raises_our_errors(deck: Path) ->
     assert report.problems == ()
     with pytest.raises(BuilderError):
         verify_deck(deck / "nowhere")
+    halves = [verify_deck("deck", editions=("en",), shard=f"{n}/2").snippets for n in (1, 2)]
+    whole = verify_deck("deck", editions=("en",)).snippets
+    assert sorted(row.note for half in halves for row in half) == sorted(row.note for row in whole)
 
 
 def test_a_warning_on_stderr_is_neither_recorded_nor_compared(deck: Path) -> None:
