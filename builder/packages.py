@@ -193,15 +193,12 @@ def _package(  # noqa: PLR0913, PLR0917 - everything that goes into a package
     notice = language(edition.lang).word("retired_notice")
     gone = retired(lock, edition.name, deck=edition.title, notetypes=kinds, first_due=first_due, notice=notice)
     notes = (*rendered.notes, *gone) if whole else rendered.notes
-    modified = {note.guid: entry.modified for note in notes if (entry := lock.note(edition.name, note.id))}
-    for name in {note.notetype for note in notes}:
-        modified[name] = lock.entries[f"notetype/{edition.name}/{name}"].modified
     content = pack(
         notes,
         notetypes=kinds,
         decks={edition.title: _description(config, edition, rendered.environments)},
         media=rendered.media,
-        modified=modified,
+        modified=lock.modified(edition.name, notes),
     )
     return Package(edition.name, path, len(notes), content)
 

@@ -28,8 +28,7 @@ class Body:
 
     front: list[Token] = field(default_factory=list)
     back: list[Token] = field(default_factory=list)
-    answered: bool = False
-    """Whether there was an Answer label; without one, `back` is the whole body."""
+    """What stands behind the Answer label; without one, the whole body."""
     rarity: Rarity | None = None
     difficulty: Difficulty | None = None
     tags: list[str] = field(default_factory=list)
@@ -152,7 +151,6 @@ def _near_label(word: str, lang: str) -> str | None:
 def _note_answer(body: Body, page: Page, inline: Token, offset: int, seen: dict[Label, Token]) -> None:
     if _repeated(Label.ANSWER, inline, offset, page, seen):
         return
-    body.answered = True
     body.front, body.back = body.back, []
 
 
