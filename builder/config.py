@@ -3,6 +3,7 @@
 The table `KEYS` is the whole schema; an unknown key or a value of the wrong kind is a problem with its line.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +16,7 @@ from builder.model import EditionName, Limits
 from builder.strict_yaml import Node, read
 
 FILE_NAME = "deck.yaml"
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 
 _DAY = 86_400
 """Seconds."""
@@ -117,6 +119,12 @@ def _level(node: Node) -> int:
     raise _Wrong("a heading level from 1 to 6")
 
 
+def _language(node: Node) -> str:
+    if isinstance(node.value, str) and _LANGUAGE.fullmatch(node.value):
+        return node.value
+    raise _Wrong("a language tag such as en or zh-CN")
+
+
 def _texts(node: Node) -> tuple[str, ...]:
     if isinstance(node.value, str):
         return (node.value,)
@@ -153,7 +161,7 @@ KEYS: Mapping[str, Reader] = {
     "style": _text,
     "colours": _mapping,
 }
-EDITION_KEYS: Mapping[str, Reader] = {"path": _text, "lang": _text, "title": _text, "description": _text}
+EDITION_KEYS: Mapping[str, Reader] = {"path": _text, "lang": _language, "title": _text, "description": _text}
 LIMIT_KEYS: Mapping[str, Reader] = {
     "timeout": _seconds,
     "memory": _whole(_TERABYTE),

@@ -227,6 +227,8 @@ def _parse(path: Path, text: str) -> dict[str, Any]:
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         data = yaml.load(text, loader)  # noqa: S506, both are safe loaders
+    except RecursionError as error:
+        raise _problem(path, 1, "invalid-recording", "The recording nests too deeply.", _RESTORE) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         why = getattr(error, "problem", None) or "it has characters that YAML refuses"

@@ -176,3 +176,10 @@ def test_one_mistake(text: str, message: str) -> None:
 def test_bottomless_nesting_is_refused() -> None:
     (found,) = problems("a: " + "[" * 20_000)
     assert found == "deck.yaml:1:53: error[yaml]: The YAML nests more than 50 levels deep. Write it flatter."
+
+
+def test_the_language_of_an_edition_is_a_tag() -> None:
+    assert problems("id: a\neditions: {en: {lang: chinese}}\n") == [
+        "deck.yaml:2:23: error[config]: `lang` is not a language tag such as en or zh-CN. "
+        "Give `lang` a language tag such as en or zh-CN."
+    ]

@@ -51,7 +51,10 @@ def draw(svg: str) -> "Image.Image":
     from resvg_py import svg_to_bytes
 
     png = bytes(svg_to_bytes(svg_string=svg, width=WIDTH, dpi=96, background="#ffffff"))
-    return Image.open(BytesIO(png)).convert("RGB")
+    try:
+        return Image.open(BytesIO(png)).convert("RGB")
+    except Image.DecompressionBombError as error:
+        raise ValueError("it is far too tall") from error
 
 
 def differing(old: "Image.Image", new: "Image.Image") -> float:

@@ -45,7 +45,8 @@ def read(text: str) -> Printed:
         value=float(text),
         decimals=len(fraction),
         significant=len((whole + fraction).lstrip("0")),
-        exponent=max(min(int(exponent or 0), 400), -400),
+        # Python refuses to read an integer of 5,000 digits, and a float's exponent has three.
+        exponent=max(min(int((exponent or "0")[:6]), 400), -400),
     )
 
 

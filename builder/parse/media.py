@@ -46,6 +46,8 @@ def _path(block: Token, encoded: str, page: Page) -> str | None:
     where = _where(block, src, encoded, page)
     scheme = _scheme(src)
     if scheme in _NO_FILE:
+        what = f"{shown(src)} is no file, and a card cannot show it."
+        page.error("missing-picture", where, what, "Save the picture beside the Markdown file and refer to that.")
         return None
     if scheme in _REMOTE or src.startswith("//"):
         what = f"{shown(src)} is on the network; a card shows it only while it is there and the learner is online."

@@ -161,3 +161,9 @@ def test_the_diff_of_a_pin_leaves_out_lines_that_fit() -> None:
 def test_the_tolerance_holds_for_pins() -> None:
     assert compare_pin("0.50", Output(stdout="0.55")) is not None
     assert compare_pin("0.50", Output(stdout="0.55"), tolerance=0.1) is None
+
+
+def test_an_exponent_without_end_is_compared_too() -> None:
+    one = Output(stdout=f"1.5e{'9' * 5000}\n")
+    assert compare(one, one) is None
+    assert compare(one, Output(stdout="1.5\n")) is not None
