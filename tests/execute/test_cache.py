@@ -101,7 +101,7 @@ def test_other_settings_are_a_miss(settings: Settings, tmp_path: Path) -> None:
     ]
     keys = [key_of(SESSION, each) for each in others]
     (data / "words").write_text("two", "utf-8")
-    keys += [key_of(SESSION, others[-1]), key_of(SESSION, settings, "NVIDIA H200")]
+    keys += [key_of(SESSION, others[-1]), key_of(SESSION, settings, "NVIDIA L4")]
     assert len(set(keys)) == len(keys)
 
 

@@ -38,8 +38,8 @@ def test_the_cpu_needs_no_question(asked: list[str | None]) -> None:
 
 
 def test_a_gpu_that_is_found_is_used(asked: list[str | None]) -> None:
-    asked.append("NVIDIA H200")
-    assert devices.choose("auto", None) == Device("cuda", "NVIDIA H200")
+    asked.append("NVIDIA L4")
+    assert devices.choose("auto", None) == Device("cuda", "NVIDIA L4")
 
 
 def test_cuda_that_is_not_there_is_an_error(asked: list[str | None]) -> None:
@@ -52,13 +52,13 @@ def test_cuda_that_is_not_there_is_an_error(asked: list[str | None]) -> None:
 
 
 def test_an_answer_is_kept(asked: list[str | None], tmp_path: Path) -> None:
-    asked.append("NVIDIA H200")
+    asked.append("NVIDIA L4")
     for _ in range(3):
-        assert devices.choose("auto", tmp_path) == Device("cuda", "NVIDIA H200")
+        assert devices.choose("auto", tmp_path) == Device("cuda", "NVIDIA L4")
 
 
 def test_an_answer_given_elsewhere_is_not_trusted(asked: list[str | None], tmp_path: Path) -> None:
-    (tmp_path / "device.json").write_text(json.dumps({"circumstances": "other", "name": "NVIDIA H200"}), "utf-8")
+    (tmp_path / "device.json").write_text(json.dumps({"circumstances": "other", "name": "NVIDIA L4"}), "utf-8")
     asked.append(None)
     assert devices.choose("auto", tmp_path) == CPU
     assert devices.choose("auto", tmp_path) == CPU
@@ -67,8 +67,8 @@ def test_an_answer_given_elsewhere_is_not_trusted(asked: list[str | None], tmp_p
 @pytest.mark.parametrize("damage", ["", "[]", "{", '{"circumstances": 1}'])
 def test_a_damaged_answer_is_asked_for_again(damage: str, asked: list[str | None], tmp_path: Path) -> None:
     (tmp_path / "device.json").write_text(damage, "utf-8")
-    asked.append("NVIDIA H200")
-    assert devices.choose("auto", tmp_path) == Device("cuda", "NVIDIA H200")
+    asked.append("NVIDIA L4")
+    assert devices.choose("auto", tmp_path) == Device("cuda", "NVIDIA L4")
 
 
 def test_torch_itself_is_asked_in_a_process_of_its_own() -> None:

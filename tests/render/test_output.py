@@ -72,7 +72,7 @@ def test_a_table_keeps_its_cells_and_nothing_else() -> None:
     ("environment", "words"),
     [
         (Environment("3.11"), "Python 3.11 · CPU"),
-        (Environment("3.11.9", {"torch": "2.13.0+cu130"}, "NVIDIA H200"), "Python 3.11 · torch 2.13 · NVIDIA H200"),
+        (Environment("3.11.9", {"torch": "2.13.0+cu130"}, "NVIDIA L4"), "Python 3.11 · torch 2.13 · NVIDIA L4"),
         (
             Environment("3.12", {"matplotlib": "3.10.1", "numpy": "2.3.1", "scipy": "1.16", "torch": "2.13.0"}),
             "Python 3.12 · torch 2.13 · numpy 2.3 · matplotlib 3.10 · CPU",
