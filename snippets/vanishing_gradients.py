@@ -36,8 +36,9 @@ for name, norms in curves.items():
 
 fig, ax = plt.subplots(figsize=(6, 3.2))
 for name, norms in curves.items():
-    ax.semilogy(range(1, DEPTH + 1), norms, marker=".", label=name)
+    ax.semilogy(range(1, DEPTH + 1), norms, label=name)
 ax.set(xlabel="layer", ylabel="gradient norm", xticks=range(1, 21, 3))
 ax.legend(fontsize=8)
-fig.tight_layout()
+ax.minorticks_off()
+fig.subplots_adjust(0.13, 0.15, 0.98, 0.97)
 plt.show()
