@@ -10,7 +10,7 @@ beta = torch.linspace(1e-4, 0.02, T)  # the DDPM schedule
 abar = torch.cumprod(1 - beta, dim=0)
 
 scale, var = 1.0, 0.0  # x_t = scale * x_0 + noise of this variance
-x = torch.full((30_000,), 3.0)  # and the same with samples
+x = torch.full((8_000,), 3.0)  # and the same with samples
 print("   t   scale  sqrt(abar)     var  1 - abar  sample std")
 for t in range(T):
     scale, var = (1 - beta[t]).sqrt() * scale, (1 - beta[t]) * var + beta[t]
