@@ -50,8 +50,9 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
     try:
         for target, data in contents.items():
             if not _has(target, data):
-                target.parent.mkdir(parents=True, exist_ok=True)
-                staged.append((_stage(target, data), target))
+                file = target.resolve()  # through a link, which a rename would replace
+                file.parent.mkdir(parents=True, exist_ok=True)
+                staged.append((_stage(file, data), file))
         for temporary, target in staged:
             temporary.replace(target)
     except OSError as error:

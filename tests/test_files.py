@@ -116,6 +116,14 @@ def test_what_is_the_same_already_is_not_touched(deck: Path) -> None:
     assert target.stat().st_mtime == 1
 
 
+def test_a_link_stays_one(deck: Path) -> None:
+    (deck / "real").write_bytes(b"old")
+    (deck / "link").symlink_to(deck / "real")
+    write_all({deck / "link": b"new"})
+    assert (deck / "link").is_symlink()
+    assert (deck / "real").read_bytes() == b"new"
+
+
 def test_when_one_file_cannot_be_written_none_is(deck: Path) -> None:
     (deck / "a").write_bytes(b"old")
     (deck / "file").write_bytes(b"")
