@@ -16,6 +16,7 @@ from pathlib import Path
 
 from builder.errors import BuilderError, Level, Problem
 from builder.report import Report, count_verdicts
+from builder.wording import counted
 
 _TOLD = 20
 """Failures that a summary spells out; GitHub cuts a summary at 1 MiB."""
@@ -112,7 +113,7 @@ def summary(report: Report) -> str:
     failed = [snippet for snippet in report.snippets if snippet.failed]
     wrong = [problem for problem in report.deck_problems if problem.level is Level.ERROR]
     lines = [
-        f"## {'Verification failed' if failed or wrong else 'Verified'}: {_plural(len(report.snippets), 'snippet')}",
+        f"## {'Verification failed' if failed or wrong else 'Verified'}: {counted(len(report.snippets), 'snippet')}",
         "",
         "| verdict | snippets |",
         "| --- | ---: |",
@@ -141,7 +142,3 @@ def _inline(value: str) -> str:
     """The text in a line of Markdown, its characters meaning themselves."""
     escaped = html.escape(_CONTROL.sub("\ufffd", " ".join(value.split())), quote=False)
     return re.sub(r"([\\`*_\[\]|~#@])", lambda m: f"&#{ord(m.group())};", escaped)
-
-
-def _plural(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
