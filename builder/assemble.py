@@ -14,7 +14,7 @@ from builder import lock as locks
 from builder import recordings
 from builder.config import FILE_NAME, DeckConfig
 from builder.errors import BuilderError, Problem, errors_in, in_order
-from builder.execute import Event, Settings, run_sessions
+from builder.execute import Event, Settings, run_sessions, usable_cpus
 from builder.files import shown, write_all
 from builder.load import SUFFIXES, LoadedDeck, load_deck, problems_of
 from builder.model import DeviceChoice, EditionName, NoteSource
@@ -105,18 +105,13 @@ def settle(
 def engine_settings(config: DeckConfig, device: DeviceChoice = "auto", jobs: int | None = None) -> Settings:
     """Return how the engine runs this deck's sessions."""
     return Settings(
-        jobs=jobs or _cpus(),
+        jobs=jobs or usable_cpus(),
         device=device,
         limits=config.limits,
         import_paths=(config.snippets,),
         data=config.data,
         environment={name: os.environ[name] for name in config.environment if name in os.environ},
     )
-
-
-def _cpus() -> int:
-    """Return how many CPUs this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def package_paths(

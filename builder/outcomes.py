@@ -10,7 +10,7 @@ from builder.execute import source_hash
 from builder.model import Environment, Output, Session, SessionRun, Verdict
 from builder.recordings import Recording
 from builder.sessions import SessionPlan
-from builder.verdicts import Judgement, judge, problem_of, recorded_outputs
+from builder.verdicts import STALE, Judgement, judge, problem_of, recorded_outputs
 
 _DIFFERS = (Verdict.CHANGED, Verdict.UNRECORDED)
 
@@ -99,7 +99,7 @@ def settle_recorded(session: Session, plan: SessionPlan, policy: Policy) -> Outc
 
 def stale(session: Session, plan: SessionPlan, remedy: str) -> Problem:
     """Return the problem of a recording that other code produced."""
-    what = f"The code has changed since its output was recorded ({shown_by(session, plan)})."
+    what = f"{STALE} ({shown_by(session, plan)})."
     return Problem("recording-stale", session.snippets[0].location, what, remedy)
 
 

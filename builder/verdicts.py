@@ -85,12 +85,19 @@ WHAT: Mapping[Verdict, str] = {
 }
 
 
+STALE = "The code has changed since its output was recorded"
+
+
+def remedy(verdict: Verdict, snippet: Snippet) -> str:
+    """Return what to do about a verdict; of a pinned snippet the source itself is what is wrong. Empty when ok."""
+    if verdict is Verdict.CHANGED and snippet.pin:
+        return "If the new output is right, write it into the output fence; else mend the snippet."
+    return REMEDIES.get(verdict, "")
+
+
 def problem_of(judgement: Judgement, shown_by: str, level: Level = Level.ERROR) -> Problem:
     """Return what a reader is told of a snippet that is not ok; `shown_by` names the notes that show it."""
     verdict, snippet = judgement.verdict, judgement.snippet
-    remedy = REMEDIES[verdict]
-    if verdict is Verdict.CHANGED and snippet.pin:
-        remedy = "If the new output is right, write it into the output fence; else mend the snippet."
     location = judgement.run.location or (snippet.pin.location if snippet.pin else snippet.location)
     what = f"{WHAT[verdict]} ({shown_by})."
-    return Problem(f"snippet-{verdict}", location, what, remedy, level, judgement.message)
+    return Problem(f"snippet-{verdict}", location, what, remedy(verdict, snippet), level, judgement.message)

@@ -3,7 +3,7 @@
 from builder.execute.cache import source_hash
 from builder.execute.engine import run_sessions, run_under
 from builder.execute.events import Event, SessionFinished, SnippetFinished, SnippetStarted, ignore
-from builder.execute.settings import STANDARD, VARIED, Conditions, Settings
+from builder.execute.settings import STANDARD, VARIED, Conditions, Settings, usable_cpus
 from builder.model import Limits
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "run_sessions",
     "run_under",
     "source_hash",
+    "usable_cpus",
 ]

@@ -82,11 +82,16 @@ def vary(field_name: str) -> Conditions:
     return dataclasses.replace(STANDARD, name=field_name, **{field_name: getattr(VARIED, field_name)})
 
 
+def usable_cpus() -> int:
+    """How many CPUs this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How to run the sessions of a deck."""
 
-    jobs: int = field(default_factory=lambda: len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2)
+    jobs: int = field(default_factory=usable_cpus)
     """Sessions at a time."""
     device: DeviceChoice = "auto"
     limits: Limits = field(default_factory=Limits)

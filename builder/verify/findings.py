@@ -11,10 +11,9 @@ from builder.outcomes import load_recording
 from builder.recordings import Recording
 from builder.report import VerifiedSnippet
 from builder.sessions import NoteKey, running
-from builder.verdicts import REMEDIES, WHAT, Judgement, judge
+from builder.verdicts import REMEDIES, STALE, WHAT, Judgement, judge, remedy
 from builder.verify.stability import Twice
 
-STALE = "The code has changed since its output was recorded"
 _RECORD = REMEDIES[Verdict.UNRECORDED]
 _ANSWERED = (Verdict.OK, Verdict.CPU_ONLY, Verdict.CHANGED, Verdict.UNRECORDED)
 """Verdicts of snippets that ran to their end."""
@@ -81,10 +80,7 @@ def _finding(judgement: Judgement, unstable: str, cause: str, *, stale: bool) ->
     if stale and verdict is Verdict.OK and not judgement.snippet.pin:
         told = replace(judgement, verdict=Verdict.UNRECORDED, message=f"{STALE}; the output is still the same.")
         return Finding(told, "recording-stale", STALE, _RECORD)
-    remedy = REMEDIES.get(verdict, "")
-    if verdict is Verdict.CHANGED and judgement.snippet.pin:
-        remedy = "If the new output is right, write it into the output fence; else mend the snippet."
-    return Finding(judgement, f"snippet-{verdict}", WHAT.get(verdict, ""), remedy)
+    return Finding(judgement, f"snippet-{verdict}", WHAT.get(verdict, ""), remedy(verdict, judgement.snippet))
 
 
 def accepted(findings: Findings) -> Findings:
