@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 OLD_ANKI := 24.11 25.9.5
 
 .DEFAULT_GOAL := help
-.PHONY: help deck test check verify lint bench gpu wheel anki clean
+.PHONY: help deck test check verify lint bench security fuzz gpu wheel anki clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,14 +30,24 @@ verify: $(VENV)/.deck ## Run every snippet twice and compare with the recordings
 lint: $(VENV)/.deck ## Look over the shipped deck without running anything
 	$(BIN)/build-deck lint --strict
 
+security: $(VENV)/.test ## Write the table of SECURITY.md anew: every hostile snippet, in each tier, as root and another user
+	PYTHONPATH=tests $(BIN)/python -m execute.security
+	PYTHONPATH=tests $(BIN)/python -m commands.hostile_decks
+
+FUZZ ?= 500 100000
+fuzz: $(VENV)/.test ## A long run outside the suite: builds killed, documents mutated, time by size (FUZZ="KILLS DOCUMENTS")
+	$(BIN)/python tests/fuzz/documents.py $(word 2,$(FUZZ))
+	$(BIN)/python tests/fuzz/growth.py
+	$(BIN)/python tests/fuzz/kills.py $(word 1,$(FUZZ))
+
 bench: $(VENV)/.bench ## Measure against peers, side by side
 	$(BIN)/python -m pytest -q -s -m bench tests/bench
 
 gpu: $(VENV)/.test ## What only a CUDA device can show
 	$(BIN)/python -m pytest -m gpu -rA
 
-wheel: $(VENV)/.check ## Build the wheel into dist/
-	$(BIN)/python -m pip wheel --disable-pip-version-check --quiet --no-deps --wheel-dir dist .
+wheel: $(VENV)/.test ## Build wheel and sdist into dist/
+	$(BIN)/hatchling build -d dist
 
 clean: ## Remove what the targets above made
 	rm -rf $(VENV) .anki .build-deck dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
@@ -48,19 +58,19 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.deck: pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP) install -c constraints.txt -e '.[deck]'
+	$(PIP) install -c constraints.txt -e '.[deck,preview]'
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.deck $(OLD_ANKI:%=.anki/%/.done)
-	$(PIP) install -c constraints.txt -e '.[deck,test]'
+	$(PIP) install -c constraints.txt -e '.[deck,preview,test]'
 	@touch $@
 
 $(VENV)/.check: $(VENV)/.test
-	$(PIP) install -c constraints.txt -e '.[deck,test,check]'
+	$(PIP) install -c constraints.txt -e '.[deck,preview,test,check]'
 	@touch $@
 
 $(VENV)/.bench: $(VENV)/.test
-	$(PIP) install -c constraints.txt -e '.[deck,test,bench]'
+	$(PIP) install -c constraints.txt -e '.[deck,preview,test,bench]'
 	@touch $@
 
 # Older Ankis live beside the newest one: a package must import into what learners have.

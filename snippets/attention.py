@@ -33,5 +33,5 @@ y, weights = self_attention(x, W, heads)
 print("weights:", tuple(weights.shape))
 rows = weights.sum(dim=-1)
 print("rows sum to 1:", torch.allclose(rows, torch.ones(n)))
-print("output:", tuple(y.shape), "= input shape")
+print("output shape = input shape:", y.shape == x.shape)
 # endregion

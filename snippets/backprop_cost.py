@@ -2,6 +2,7 @@
 
 import torch
 from torch import nn
+from torch.autograd.graph import saved_tensors_hooks
 from torch.utils.flop_counter import FlopCounterMode
 
 # region cost
@@ -10,7 +11,16 @@ layers = [nn.Linear(d, d, bias=False) for _ in range(depth)]
 model = nn.Sequential(*layers)
 x = torch.randn(tokens, d, requires_grad=True)
 
-with FlopCounterMode(display=False) as forward:
+kept = []
+
+
+def keep(tensor):
+    kept.append(tensor)
+    return tensor
+
+
+hooks = saved_tensors_hooks(keep, lambda t: t)
+with FlopCounterMode(display=False) as forward, hooks:
     loss = model(x).sum()
 with FlopCounterMode(display=False) as backward:
     loss.backward()
@@ -18,5 +28,7 @@ with FlopCounterMode(display=False) as backward:
 N = sum(p.numel() for p in model.parameters())
 print("forward: ", forward.get_total_flops() // (N * tokens))
 print("backward:", backward.get_total_flops() // (N * tokens))
-print("weights:", N, "activations kept:", depth * tokens * d)
+weights = {p.data_ptr() for p in model.parameters()}
+kept = [t for t in kept if t.data_ptr() not in weights]
+print("weights:", N, "activations kept:", sum(t.numel() for t in kept))
 # endregion

@@ -4,6 +4,7 @@ import torch
 from torch import nn
 
 torch.manual_seed(0)
+torch.set_default_dtype(torch.float64)
 
 
 # region norms

@@ -1,4 +1,4 @@
-"""The scale of ReLU activations over 50 layers, for three variances."""
+"""The scale of ReLU activations over 20 layers, for three variances."""
 
 import matplotlib.pyplot as plt
 import torch
@@ -6,7 +6,7 @@ import torch
 torch.set_num_threads(1)  # small tensors: more threads only wait
 
 # region depth
-WIDTH, DEPTH = 256, 50
+WIDTH, DEPTH = 1024, 20
 
 
 def activation_rms(c):  # Var(w) = c / fan_in
@@ -22,7 +22,7 @@ def activation_rms(c):  # Var(w) = c / fan_in
 
 curves = {c: activation_rms(c) for c in (1, 2, 3)}
 for c, rms in curves.items():
-    print(f"Var(w) = {c}/n: layer 50 RMS {rms[-1]:.1g}")
+    print(f"Var(w) = {c}/n: layer 20 RMS {rms[-1]:.1g}")
 # endregion
 
 fig, ax = plt.subplots(figsize=(6, 3))

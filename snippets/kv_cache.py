@@ -9,21 +9,25 @@ n, d = 64, 16
 x = torch.randn(n, d)
 W_q, W_k, W_v = torch.randn(3, d, d) / d**0.5
 
-K, V, out = torch.empty(0, d), torch.empty(0, d), []
-for token in x.split(1):  # one new token a step
-    K = torch.cat([K, token @ W_k])
-    V = torch.cat([V, token @ W_v])
-    scores = (token @ W_q) @ K.T / d**0.5
-    out.append(scores.softmax(dim=-1) @ V)
 
-scores = (x @ W_q) @ (x @ W_k).T / d**0.5  # all at once, masked
-mask = torch.ones(n, n, dtype=torch.bool).triu(1)
-weights = scores.masked_fill(mask, -torch.inf).softmax(dim=-1)
-whole = weights @ (x @ W_v)
-print("same output:", torch.allclose(torch.cat(out), whole, atol=1e-5))
-print("K, V projections with cache:   ", n)
-print("K, V projections without cache:", n * (n + 1) // 2)
-layers, width, context, fp16 = 32, 4096, 4096, 2  # a 7B model
-cache = 2 * layers * width * context * fp16
-print(f"7B model, one sequence of {context}: {cache / 2**30:.0f} GiB")
+def attend(q, K, V):
+    return (q @ K.T / d**0.5).softmax(dim=-1) @ V
+
+
+def decode(cached):
+    K, V, out, projected = x[:0], x[:0], [], 0
+    for i in range(n):  # one new token a step
+        new = x[i : i + 1] if cached else x[: i + 1]
+        projected += len(new)
+        K = torch.cat([K if cached else K[:0], new @ W_k])
+        V = torch.cat([V if cached else V[:0], new @ W_v])
+        out.append(attend(x[i : i + 1] @ W_q, K, V))
+    return torch.cat(out), projected, K.numel() + V.numel()
+
+
+fast, few, kept = decode(cached=True)
+slow, many, _ = decode(cached=False)
+print("same output:", torch.allclose(fast, slow, atol=1e-5))
+print("tokens projected:", few, "against", many)
+print("numbers kept:", kept, "= 2 n d:", kept == 2 * n * d)
 # endregion

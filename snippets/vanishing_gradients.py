@@ -1,5 +1,7 @@
 """The gradient that reaches each of 20 layers, and what brings it back."""
 
+import math
+
 import matplotlib.pyplot as plt
 import torch
 from torch import nn
@@ -10,8 +12,8 @@ torch.set_num_threads(1)  # small tensors: more threads only wait
 DEPTH, WIDTH = 20, 64
 
 
-def gradient_norms(activation, norm=nn.Identity, skip=0.0):
-    torch.manual_seed(0)
+def gradient_norms(activation, norm=nn.Identity, skip=0.0, seed=0):
+    torch.manual_seed(seed)
     layers = [nn.Linear(WIDTH, WIDTH) for _ in range(DEPTH)]
     for layer in layers:  # Xavier for sigmoid, He for ReLU
         gain = 2**0.5 if activation is torch.relu else 1.0
@@ -24,19 +26,22 @@ def gradient_norms(activation, norm=nn.Identity, skip=0.0):
     return [layer.weight.grad.norm().item() for layer in layers]
 
 
-curves = {
-    "sigmoid": gradient_norms(torch.sigmoid),
-    "sigmoid + residual": gradient_norms(torch.sigmoid, skip=1.0),
-    "sigmoid + batchnorm": gradient_norms(torch.sigmoid, nn.BatchNorm1d),
-    "ReLU + He init": gradient_norms(torch.relu),
+ways = {
+    "sigmoid": {"activation": torch.sigmoid},
+    "sigmoid + residual": {"activation": torch.sigmoid, "skip": 1.0},
+    "sigmoid + batchnorm": {"activation": torch.sigmoid, "norm": nn.BatchNorm1d},
+    "ReLU + He init": {"activation": torch.relu},
 }
-for name, norms in curves.items():
-    print(f"{name:<19} layer 1 / layer 20: {norms[0] / norms[-1]:.1e}")
+print("layer 1 / layer 20, powers of ten (8 seeds):")
+for name, way in ways.items():
+    runs = [gradient_norms(**way, seed=seed) for seed in range(8)]
+    decades = sum(math.log10(run[0] / run[-1]) for run in runs) / 8
+    print(f"{name:<19} {round(decades):3}")
 # endregion
 
 fig, ax = plt.subplots(figsize=(6, 3.2))
-for name, norms in curves.items():
-    ax.semilogy(range(1, DEPTH + 1), norms, label=name)
+for name, way in ways.items():
+    ax.semilogy(range(1, DEPTH + 1), gradient_norms(**way), label=name)
 ax.set(xlabel="layer", ylabel="gradient norm", xticks=range(1, 21, 3))
 ax.legend(fontsize=8)
 ax.minorticks_off()

@@ -22,9 +22,13 @@ class Profile:
         self.folder = Path(folder)
         self.col: Any = Collection(str(self.folder / "collection.anki2"))
 
-    def imports(self, package: str) -> dict[str, int]:
-        """How many notes went where, under a fresh profile's options; a package that fails raises."""
-        request = ImportAnkiPackageRequest(package_path=package, options=ImportAnkiPackageOptions())
+    def imports(self, package: str, progress: bool = False) -> dict[str, int]:  # noqa: FBT001, FBT002 - comes as JSON
+        """How many notes went where, under a fresh profile's options; a package that fails raises.
+
+        With `progress`, as where the learner asks for learning progress too.
+        """
+        options = ImportAnkiPackageOptions(with_scheduling=progress)
+        request = ImportAnkiPackageRequest(package_path=package, options=options)
         log = self.col.import_anki_package(request).log
         self.col.models._clear_cache()  # Anki keeps notetypes that it read before the import
         return {name: len(getattr(log, name)) for name in LOGGED if len(getattr(log, name))}

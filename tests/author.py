@@ -5,14 +5,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from builder import lock as locks
-from builder.errors import Location, Problem
-from builder.lock import Lock
-from builder.model import Field, Note, NoteId, Notetype, NotetypeName, Template
-from builder.package import guid, last, pack, retired
+from build_deck import lock as locks
+from build_deck.compose import ComposedEdition, guid
+from build_deck.compose.retired import retired
+from build_deck.errors import Location, Problem
+from build_deck.lock import Lock
+from build_deck.model import EditionName, Field, Note, NoteId, Notetype, NotetypeName, Template
+from build_deck.targets.apkg import last, pack
 
+NOW = 1_764_000_000
 DECK = "deck"
-EDITION = "en"
+EDITION = EditionName("en")
 FIELDS = tuple(
     Field(name, 7_000_000_001 + place)
     for place, name in enumerate(("Question", "Answer", "Predict", "PredictOutput", "Spare1"))
@@ -35,7 +38,7 @@ CLOZE = Notetype(
     css=".cloze { color: blue }",
     cloze=True,
 )
-NOTETYPES: Mapping[NotetypeName, Notetype] = {NotetypeName.QA: QA, NotetypeName.CLOZE: CLOZE}
+NOTETYPES: Mapping[NotetypeName, Notetype] = {NotetypeName("qa"): QA, NotetypeName("cloze"): CLOZE}
 
 
 def make(id_: str, **changes: Any) -> Note:
@@ -43,7 +46,7 @@ def make(id_: str, **changes: Any) -> Note:
     plain = Note(
         id=NoteId(id_),
         guid=guid(DECK, EDITION, NoteId(id_)),
-        notetype=NotetypeName.QA,
+        notetype=NotetypeName("qa"),
         fields={"Question": f"What is {id_}?", "Answer": f"It is {id_}."},
         tags=("easy",),
         deck="Deck::01 First",
@@ -51,6 +54,13 @@ def make(id_: str, **changes: Any) -> Note:
         media=(),
         location=Location("deck/en.md", 3),
     )
+    return replace(plain, **changes)
+
+
+def composed(*notes: Note, **changes: Any) -> ComposedEdition:
+    """An edition of notes that all changed at NOW, or what `changes` make of it."""
+    modified = {note.guid: NOW for note in notes} | dict.fromkeys(NOTETYPES, NOW)
+    plain = ComposedEdition(EDITION, notes, notetypes=NOTETYPES, decks={}, media={}, modified=modified)
     return replace(plain, **changes)
 
 
@@ -100,13 +110,18 @@ class Author:
             last=last(self._last, self.deck, EDITION),
         )
         if only is None:
-            notes += retired(self.lock, EDITION, deck="Deck", notetypes=self.notetypes, first_due=len(notes) + 1)
+            notes += retired(
+                self.lock, EDITION, home=lambda deck: deck or "Deck", notetypes=self.notetypes, first_due=len(notes) + 1
+            )
         content = pack(
-            notes,
-            notetypes=self.notetypes,
-            decks={"Deck": "**What it is**"},
-            media=self.media,
-            modified=self.lock.modified(EDITION, notes),
+            ComposedEdition(
+                EDITION,
+                tuple(notes),
+                notetypes=self.notetypes,
+                decks={"Deck": "**What it is**"},
+                media=self.media,
+                modified=self.lock.modified(EDITION, notes),
+            )
         )
         self._last = content if only is None else self._last
         self._published += 1

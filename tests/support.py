@@ -11,6 +11,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
+SOURCE_ROOT = ROOT / "builder"
+
+_OF_THIS_RUN = ("CI", "GITHUB_ACTIONS", "NO_COLOR", "PYTHONHASHSEED")
 
 
 @dataclass(frozen=True)
@@ -30,12 +33,17 @@ def write_files(folder: Path, files: Mapping[str, str | bytes]) -> None:
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
 
 
+def environment_of(**more: str) -> dict[str, str]:
+    """Return the variables a user's command has: this run's, without what says that it is CI's own, and `more`."""
+    kept = {name: value for name, value in os.environ.items() if name not in _OF_THIS_RUN}
+    return {**kept, "PYTHONPATH": str(SOURCE_ROOT), **more}
+
+
 def run_command(*arguments: str, environment: Mapping[str, str] | None = None, timeout: float = 120) -> Result:
-    """Return what `build-deck` with these arguments gives in the current folder, away from this run's own CI."""
-    kept = {name: value for name, value in os.environ.items() if name not in ("CI", "GITHUB_ACTIONS", "PYTHONHASHSEED")}
+    """Return what `build-deck` with these arguments gives in the current folder."""
     done = subprocess.run(
-        [sys.executable, "-m", "builder", *arguments],
-        env={**kept, "PYTHONPATH": str(ROOT), **(environment or {})},
+        [sys.executable, "-m", "build_deck", *arguments],
+        env=environment_of(**(environment or {})),
         capture_output=True,
         encoding="utf-8",
         timeout=timeout,

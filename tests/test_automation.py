@@ -1,4 +1,4 @@
-"""What other projects copy or point at: the GitHub workflow and the pre-commit hook name what exists."""
+"""What runs by itself: the gate, the workflows, and the pre-commit hooks name what exists."""
 
 import re
 import shlex
@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 import yaml
+from build_deck.cli import cli
 from support import ROOT
-
-from builder.cli import cli
 
 
 def _yaml(name: str) -> Any:
@@ -52,3 +51,34 @@ def test_the_hook_lints_a_deck_whose_files_changed() -> None:
     for path in ("deck/en/01.md", "deck/deck.yaml", "snippets/attention.py"):
         assert re.search(hook["files"], path)
     assert not re.search(hook["files"], str(Path("deck/media/a.png")))
+
+
+def test_ci_runs_the_gate_and_verifies_the_deck() -> None:
+    """What `make check` says here is what CI said; the tests are in it, once."""
+    script = (ROOT / ".ci/run").read_text("utf-8").splitlines()
+    assert [line for line in script if line.startswith("make ")] == ["make check", "make verify"]
+
+
+def test_every_promised_python_runs_the_gate() -> None:
+    job = _yaml(".github/workflows/ci.yml")["jobs"]["check"]
+    promised = re.findall(r"Programming Language :: Python :: (3\.\d+)", (ROOT / "pyproject.toml").read_text("utf-8"))
+    assert job["strategy"]["matrix"]["python"] == promised
+    assert job["steps"][-1]["run"] == "bash .ci/run"
+
+
+def test_a_release_tries_the_wheel_that_it_keeps() -> None:
+    steps = _yaml(".github/workflows/release.yml")["jobs"]["build"]["steps"]
+    runs = [step["run"] for step in steps if "run" in step]
+    assert runs[0] == "make wheel"
+    assert 'bin/build-deck" verify' in runs[1]
+    assert steps[-1]["with"]["path"].split() == ["dist/*.whl", "dist/*.tar.gz"]
+
+
+def test_our_own_hooks_are_the_quick_half_of_the_gate() -> None:
+    """Each calls what `make check` calls, from the environment that it makes."""
+    (repository,) = _yaml(".pre-commit-config.yaml")["repos"]
+    gate = (ROOT / "Makefile").read_text("utf-8")
+    for hook in repository["hooks"]:
+        program, *arguments = hook["entry"].split()
+        assert program.startswith(".venv/bin/")
+        assert " ".join([program.replace(".venv/bin/", "$(BIN)/"), *arguments]) in gate

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 from junitparser import JUnitXml
-from support import ROOT, write_files
+from support import SOURCE_ROOT, write_files
 
-INSTALLED = any(entry.value == "builder.pytest_plugin" for entry in entry_points(group="pytest11"))
+INSTALLED = any(entry.value == "build_deck.pytest_plugin" for entry in entry_points(group="pytest11"))
 
 SUITE = {
     "pytest.ini": "[pytest]\nbuild_deck = deck\ntestpaths = tests\naddopts = --strict-markers\n",
@@ -52,7 +52,7 @@ def _run(folder: Path, *command: str) -> tuple[int, str]:
     done = subprocess.run(
         [sys.executable, "-m", *command],
         cwd=folder,
-        env={**kept, "PYTHONPATH": str(ROOT)},
+        env={**kept, "PYTHONPATH": str(SOURCE_ROOT)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
@@ -64,7 +64,12 @@ def _run(folder: Path, *command: str) -> tuple[int, str]:
 
 def _pytest(folder: Path, *arguments: str) -> tuple[int, str]:
     return _run(
-        folder, "pytest", "-p", "no:cacheprovider", *([] if INSTALLED else ["-p", "builder.pytest_plugin"]), *arguments
+        folder,
+        "pytest",
+        "-p",
+        "no:cacheprovider",
+        *([] if INSTALLED else ["-p", "build_deck.pytest_plugin"]),
+        *arguments,
     )
 
 
@@ -73,7 +78,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A suite with a deck that has its recordings and its lock."""
     folder = tmp_path_factory.mktemp("suite")
     write_files(folder, SUITE)
-    status, output = _run(folder, "builder", "-q")
+    status, output = _run(folder, "build_deck", "-q")
     assert status == 0, output
     return folder
 
@@ -115,6 +120,7 @@ def test_a_failure_is_the_problem_and_its_diff_without_a_traceback(suite: Path) 
     assert (
         "deck/en/01.md:20:1: error[snippet-changed]: The output is not what was recorded (note product in en). If the "
         "new output is right, accept it with `--update`; else mend the snippet.\n"
+        "The code has changed since it was recorded: deck/en/01.md:21 `print(2 * 4)`.\n"
         "printed:\n- 6\n+ 8\nlargest error: absolute 2, relative 0.333\n"
     ) in output
     assert "Traceback" not in output
@@ -175,6 +181,15 @@ def test_lint_and_an_unused_recording_fail_their_own_tests(suite: Path) -> None:
     assert "recordings/old.yaml" in output or "recorded/old.yaml" in output
 
 
+def test_lint_goes_by_the_levels_of_deck_yaml(suite: Path) -> None:
+    _edit(suite, " **Difficulty:** Hard\n\n### 2", "\n\n### 2")
+    assert _pytest(suite, "-k", "lint")[0] == 0
+    with (suite / "deck/deck.yaml").open("a") as deck:
+        deck.write("lint: {missing-difficulty: error}\n")
+    status, output = _pytest(suite, "-k", "lint")
+    assert (status, "error[missing-difficulty]" in output) == (1, True), output
+
+
 def test_a_deck_that_cannot_be_read_is_a_usage_error(suite: Path) -> None:
     (suite / "deck/deck.yaml").write_text("idd: x\n")
     status, output = _pytest(suite)
@@ -186,7 +201,24 @@ def test_a_suite_without_a_deck_pays_nothing(tmp_path: Path) -> None:
     """The plugin is loaded wherever build-deck is installed; without `build_deck` it imports none of it."""
     write_files(
         tmp_path,
-        {"test_a.py": "import sys\ndef test():\n    assert 'builder.load' not in sys.modules\n", "a.md": "# A\n"},
+        {
+            "test_a.py": "import sys\ndef test():\n    assert 'build_deck.deck.load' not in sys.modules\n",
+            "a.md": "# A\n",
+        },
     )
     status, output = _pytest(tmp_path)
     assert (status, "1 passed" in output) == (0, True), output
+
+
+def test_a_folder_named_builder_is_the_users_own(suite: Path) -> None:
+    """It is found before any installed package of that name, so ours has another."""
+    write_files(
+        suite,
+        {
+            "builder/__init__.py": "OWN = 1\n",
+            "tests/test_it.py": "import builder\n\n\ndef test_it():\n    assert builder.OWN\n",
+        },
+    )
+    status, output = _pytest(suite, "tests")
+    assert status == 0, output
+    assert "2 passed" in output

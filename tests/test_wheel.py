@@ -9,13 +9,13 @@ from support import ROOT, open_package, write_files
 
 
 def test_the_wheel_carries_all_it_needs(tmp_path: Path) -> None:
-    build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", str(tmp_path)]
-    subprocess.run([*build, str(ROOT)], check=True, capture_output=True)
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
     (wheel,) = tmp_path.glob("build_deck-*.whl")
     zipfile.ZipFile(wheel).extractall(tmp_path / "installed")
     write_files(tmp_path, {"q.md": "---\nlang: de\n---\n### Summe? {#a}\n\n```python\nprint(1 + 1)\n```\n"})
     subprocess.run(
-        [sys.executable, "-P", "-m", "builder", "q.md"],
+        [sys.executable, "-P", "-m", "build_deck", "q.md"],
         cwd=tmp_path,
         env={"PYTHONPATH": str(tmp_path / "installed")},
         capture_output=True,

@@ -15,10 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-
-from builder.errors import Location
-from builder.execute import Settings, run_sessions
-from builder.model import Session, Snippet, SnippetOptions, Verdict
+from build_deck.errors import Location
+from build_deck.execute import Settings, run_sessions
+from build_deck.model import Session, Snippet, SnippetOptions, Verdict
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(1800)]
 
@@ -52,7 +51,8 @@ class Row:
 
 def session(path: Path) -> Session:
     code, place = path.read_text("utf-8"), Location(str(path))
-    return Session(path.stem, (Snippet("python", code, code, place, place, place, SnippetOptions(file=path.name)),))
+    own = SnippetOptions(file=path.name)
+    return Session(path.stem, (Snippet("python", code, code, place, place, place, own, runtime="python"),))
 
 
 def by_engine(files: Sequence[Path], times: int = 1) -> float:

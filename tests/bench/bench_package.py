@@ -12,18 +12,16 @@ from pathlib import Path
 
 import genanki
 import pytest
-from author import NOTETYPES, QA, make
+from author import NOW, QA, composed, make
+from build_deck.model import Note
+from build_deck.targets.apkg import pack
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from builder.model import Note
-from builder.package import pack
-
 NOTES = 10_000
 SECTIONS = 20
 ROUNDS = 5
-NOW = 1_764_000_000
 WORDS = """
 the of and attention gradient model weight loss layer batch norm token query key value softmax because each learning
 rate matrix is are a to in for when which transformer memory training inference cache why how does not with over head
@@ -83,8 +81,7 @@ BOUNDS = [(code_answers, 1.0, 15), (prose_answers, 2.0, 4)]
 
 def by_us(ours: list[Note], path: Path) -> None:
     """Write a package with `pack`."""
-    modified = {note.guid: NOW for note in ours} | {"qa": NOW}
-    path.write_bytes(pack(ours, notetypes=NOTETYPES, decks={"Deck": "x"}, media={}, modified=modified))
+    path.write_bytes(pack(composed(*ours, decks={"Deck": "x"})))
 
 
 def by_genanki(ours: list[Note], path: Path) -> None:

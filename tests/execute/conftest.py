@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from build_deck.execute import Settings, run_sessions
+from build_deck.model import SessionRun
 from execute.sessions import session_of
-
-from builder.execute import Settings, run_sessions
-from builder.model import SessionRun
 
 Run = Callable[..., SessionRun]
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from build_deck.execute import Settings, run_sessions
+from build_deck.model import Session
+from execute.denied import DENIED, REACH, READ, SOCKET, START, WRITE
 from execute.sessions import session_of
-
-from builder.execute import Settings, run_sessions
-from builder.model import Session
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,6 @@ class Hostile:
 
 SHORT = {"timeout": 0.5}
 NOT_PERMITTED = "The snippet raised PermissionError: [Errno 1] Operation not permitted"
-DENIED = "The snippet raised PermissionError: [Errno 13] Permission denied"
 LATE = "The snippet did not end within 0.5 s."
 SYSCALLS = """
 import ctypes, errno
@@ -62,14 +61,14 @@ SNIPPETS: dict[str, Hostile] = {
         "The snippet raised MemoryError",
         options={"memory": 512, "timeout": 20},
     ),
-    "fork bomb": Hostile("import os\nwhile True:\n    os.fork()", "error", NOT_PERMITTED),
+    "fork bomb": Hostile("import os\nwhile True:\n    os.fork()", "error", START.format("")),
     "fork bomb where processes are allowed": Hostile(
         "import os\nwhile True:\n    os.fork()",
         "error",
         "The snippet started more than 64 processes.",
         options={"processes": True, "timeout": 20},
     ),
-    "subprocess": Hostile("import subprocess\nsubprocess.run(['/bin/true'])", "error", NOT_PERMITTED),
+    "subprocess": Hostile("import subprocess\nsubprocess.run(['/bin/true'])", "error", START.format(" (true)")),
     "daemon that holds stdout": Hostile(
         "import os, sys, time\n"
         "print('parent', flush=True)\n"
@@ -146,7 +145,7 @@ SNIPPETS: dict[str, Hostile] = {
         "surrogates not allowed",
     ),
     "NUL and invalid UTF-8": Hostile(
-        "import os\nos.write(1, b'a\\x00b\\xff\\x1b[1m\\n') and None", "ok", prints="a\\x00b\\xff\\x1b[1m\n"
+        "import os\nos.write(1, b'a\\x00b\\xff\\x1b[1m\\n') and None", "ok", prints="a\\x00b\\xff\n"
     ),
     "five million items": Hostile(
         "list(range(5_000_000))",
@@ -181,31 +180,31 @@ SNIPPETS: dict[str, Hostile] = {
         "import time\nfor n in range(100_000):\n    open(f'{n}', 'w').close()",
         "error",
         "The snippet raised OSError: [Errno 28] No space left on device: '4092'",
-        landlock="The snippet wrote more than 64 MiB.",
+        landlock="The snippet made more than 4096 files and folders.",
     ),
     "write outside": Hostile(
         "from pathlib import Path\nPath('/tmp/build-deck-was-here').write_text('x')",
         "error",
-        "The snippet raised OSError: [Errno 30] Read-only file system: '/tmp/build-deck-was-here'",
-        landlock=f"{DENIED}: '/tmp/build-deck-was-here'",
+        WRITE.format("/tmp/build-deck-was-here"),
     ),
     "chmod outside": Hostile(
         "import os\nos.chmod(os.environ['VICTIM'], 0o777)",
         "error",
-        "The snippet raised OSError: [Errno 30] Read-only file system: '{victim}'",
-        landlock=f"{NOT_PERMITTED}: '{{victim}}'",
+        WRITE.format("{victim}"),
     ),
     "secrets in the environment": Hostile(
         "import os\nprint('SECRET_TOKEN' in os.environ, b'hunter2' in open('/proc/self/environ', 'rb').read())",
         "ok",
         prints="False False\n",
     ),
-    "secrets in the parent": Hostile("import os\nopen(f'/proc/{os.getppid()}/environ').read()", "error", DENIED),
-    "secrets at home": Hostile("import os\nopen(os.environ['VICTIM']).read()", "error", f"{DENIED}: '{{victim}}'"),
-    "password file": Hostile("open('/etc/passwd').read()", "error", f"{DENIED}: '/etc/passwd'"),
-    "TCP": Hostile("import socket\nsocket.create_connection(('127.0.0.1', 80))", "error", NOT_PERMITTED),
-    "UDP": Hostile("import socket\nsocket.socket(socket.AF_INET, socket.SOCK_DGRAM)", "error", NOT_PERMITTED),
-    "Unix socket": Hostile("import socket\nsocket.socket(socket.AF_UNIX)", "error", NOT_PERMITTED),
+    "secrets in the parent": Hostile(
+        "import os\nopen(f'/proc/{os.getppid()}/environ').read()", "error", "The snippet tried to read /proc/"
+    ),
+    "secrets at home": Hostile("import os\nopen(os.environ['VICTIM']).read()", "error", READ.format("{victim}")),
+    "password file": Hostile("open('/etc/passwd').read()", "error", READ.format("/etc/passwd")),
+    "TCP": Hostile("import socket\nsocket.create_connection(('127.0.0.1', 80))", "error", REACH.format(" (127.0.0.1)")),
+    "UDP": Hostile("import socket\nsocket.socket(socket.AF_INET, socket.SOCK_DGRAM)", "error", REACH.format("")),
+    "Unix socket": Hostile("import socket\nsocket.socket(socket.AF_UNIX)", "error", SOCKET),
     "input": Hostile("input('name? ')", "error", "The snippet raised EOFError: EOF when reading a line", "name? "),
     "print patched": Hostile("import builtins\nbuiltins.print = None\nbuiltins.repr = None", "ok"),
     "json and os patched": Hostile(
@@ -249,7 +248,113 @@ SNIPPETS: dict[str, Hostile] = {
         "output-limit",
         "The snippet printed more than 65536 bytes.",
     ),
+    "System V and POSIX queues": Hostile(
+        f"{SYSCALLS}\n"
+        "for name in 'shmget semget msgget'.split():\n    attempt(name, 1, 4096, 0o1600)\n"
+        "for name in 'shmat shmctl shmdt semop semctl msgsnd msgrcv msgctl'.split():\n    attempt(name, 0, 0, 0, 0, 0)\n"
+        "attempt('mq_open', b'/queue', 66, 0o600, None)\nattempt('mq_unlink', b'/queue')",
+        "ok",
+        prints="".join(
+            f"{name} -1 EPERM\n"
+            for name in (
+                *("shmget", "semget", "msgget", "shmat", "shmctl", "shmdt", "semop", "semctl", "msgsnd", "msgrcv"),
+                *("msgctl", "mq_open"),
+            )
+        )
+        + "mq_unlink -1 EACCES\n",  # as glibc calls it
+    ),
+    "pair of datagram sockets": Hostile(
+        "import socket\nsocket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)", "error", SOCKET
+    ),
+    "calls with impossible arguments": Hostile(
+        f"{SYSCALLS}\nfor name in 'chmod fchmod flock utimensat fchmodat'.split():\n"
+        "    for wild in (-1, 2**63 - 1, -(2**63)):\n"
+        "        wild = ctypes.c_long(wild)\n"
+        "        getattr(libc, name)(wild, wild, wild, wild)\n"
+        "import struct\nopen('own', 'w').close()\n"
+        "libc.utimensat(-100, b'own', struct.pack('4q', 2**62, 5, -(2**62), 5), 0)\n"
+        "for _ in range(3):\n    libc.openat(-100, ctypes.c_long(-1), 65)",
+        "ok",
+    ),
+    "calls that are told without end": Hostile(
+        "import ctypes\nlibc = ctypes.CDLL(None)\nwhile True:\n    libc.socket(1, 1, 0)", "timeout", LATE, options=SHORT
+    ),
+    "watches of folders": Hostile(
+        f"{SYSCALLS}\nattempt('inotify_init')\nattempt('inotify_init1', 0)",
+        "ok",
+        prints="inotify_init -1 EPERM\ninotify_init1 -1 EPERM\n",
+    ),
+    "lease": Hostile(
+        "import fcntl, numpy\nfcntl.fcntl(open(numpy.__file__), fcntl.F_SETLEASE, fcntl.F_WRLCK)",
+        "error",
+        NOT_PERMITTED,
+    ),
+    "lock of a package": Hostile(
+        "import fcntl, numpy\nfcntl.flock(open(numpy.__file__), fcntl.LOCK_EX | fcntl.LOCK_NB)", "error", NOT_PERMITTED
+    ),
+    "flags of a package": Hostile(
+        "import array, fcntl, numpy\nfcntl.ioctl(open(numpy.__file__), 0x40086602, array.array('l', [64]))",
+        "error",
+        "The snippet raised OSError: [Errno 25] Inappropriate ioctl for device",
+    ),
+    "processors of the parent": Hostile("import os\nos.sched_setaffinity(os.getppid(), {0})", "error", NOT_PERMITTED),
+    "thousands of small threads": Hostile(
+        "import threading, time\nthreading.stack_size(32768)\n"
+        "for _ in range(20_000):\n    threading.Thread(target=time.sleep, args=(600,), daemon=True).start()\n"
+        "time.sleep(600)",
+        "error|memory",  # the memory of their stacks may end first
+        options={"timeout": 60},
+    ),
+    "namespaces where processes are allowed": Hostile(
+        f"{SYSCALLS}\nimport platform\n"
+        "clone, clone3 = {'x86_64': (56, 435), 'aarch64': (220, 435)}[platform.machine()]\n"
+        "for flag in (0x20000, 0x10000000, 0x20000000, 0x40000000):\n    attempt('syscall', clone, flag | 17, 0, 0, 0, 0)\n"
+        "attempt('syscall', clone3, bytes(88), 88)\nattempt('unshare', 0x10000000)",
+        "ok",
+        prints="syscall -1 EPERM\n" * 4 + "syscall -1 ENOSYS\nunshare -1 EPERM\n",
+        options={"processes": True},
+    ),
+    "folders in folders": Hostile(
+        "import os\nfor _ in range(1500):\n    os.mkdir('deep')\n    os.chdir('deep')\nos.mkdir('locked', 0)",
+        "ok|error",
+    ),
+    "reports of nothing": Hostile(
+        "import os\nwhile True:\n    os.write(200, b'{}\\n' * 20_000)",
+        "output-limit",
+        "The session sent more than 10000 lines that say nothing.",
+        options={"timeout": 20},
+    ),
+    "report of many empty objects": Hostile(
+        "import os\nos.write(200, b'{\"value\": [' + b'{},' * 5_000_000)\nwhile True:\n    os.write(200, b'{}]}\\n')",
+        "output-limit",
+        "The session sent more than 10000 lines that say nothing.",
+        options={"timeout": 20},
+    ),
+    "ready again and again": Hostile(
+        "import os\nwhile True:\n    os.write(200, b'\\n' * 60_000)",
+        "output-limit",
+        "The session sent more than 10000 lines that say nothing.",
+        options={"timeout": 20},
+    ),
+    "forged value": Hostile(
+        "import json, os\nreport = dict(status='ok', value='x' * 9_000_000, html=None, error=None, figures=[], "
+        "truncated=False, message='', path='', line=0, missing='', ended=False)\n"
+        "os.write(200, json.dumps(report).encode() + b'\\n')",
+        "output-limit",
+        "The snippet printed more than 65536 bytes.",
+        options={"timeout": 20},
+    ),
+    "text that lies about its length": Hostile(
+        "class Text(str):\n    def __len__(self):\n        return 0\n    def __str__(self):\n        return self\n"
+        "class Value:\n    def __repr__(self):\n        return Text('x' * 9_000_000)\nValue()",
+        "output-limit",
+        "The repr of the last expression has 9000000 characters.",
+        options={"timeout": 20},
+    ),
 }
+
+KINDS = SNIPPETS | {f"denied: {name}": Hostile(code, "error", says) for name, (code, says, _) in DENIED.items()}
+"""All of them, with what `test_denials` looks at more closely."""
 
 GOOD = "import os\nprint(sorted(os.listdir()), 2 + 2)"
 
@@ -260,7 +365,7 @@ def deck(victim: str) -> list[Session]:
         session_of(GOOD, name="first good note"),
         *(
             session_of(each.code.replace("os.environ['VICTIM']", repr(victim)), name=name, **each.options)
-            for name, each in SNIPPETS.items()
+            for name, each in KINDS.items()
         ),
         session_of(GOOD, name="last good note"),
     ]

@@ -28,11 +28,15 @@ def run_as_nobody(*arguments: str, folder: Path) -> subprocess.CompletedProcess[
 
         return subprocess.run(
             [sys.executable, *arguments],
-            env={"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}", "TMPDIR": str(folder), "HOME": str(folder), "PATH": "/bin"},
+            env={
+                "PYTHONPATH": f"{ROOT / 'builder'}:{ROOT / 'tests'}",
+                "TMPDIR": str(folder),
+                "HOME": str(folder),
+                "PATH": "/bin",
+            },
             cwd=folder,
             capture_output=True,
             encoding="utf-8",
-            timeout=200,
             check=False,
             preexec_fn=become_nobody,
         )
@@ -41,7 +45,8 @@ def run_as_nobody(*arguments: str, folder: Path) -> subprocess.CompletedProcess[
 def _hidden(paths: list[Path]) -> dict[Path, list[Path]]:
     """Those of the paths that others may not reach, by the folder that keeps them out (root's home)."""
     found: dict[Path, list[Path]] = defaultdict(list)
-    for path in paths:
+    topmost = [path for path in paths if not any(path != other and path.is_relative_to(other) for other in paths)]
+    for path in dict.fromkeys(topmost):
         closed = [folder for folder in reversed(path.parents) if not folder.stat().st_mode & 0o001]
         if closed:
             found[closed[0]].append(path)

@@ -2,15 +2,20 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from build_deck.execute import VARIED, Limits, Settings, cache, run_sessions
+from build_deck.model import Session, SessionRun
+from build_deck.runtimes import distributions
+from build_deck.runtimes.needs import needs
+from build_deck.runtimes.source import source_hash
 from execute.sessions import session_of
-
-from builder.execute import VARIED, Limits, Settings, cache, distributions, run_sessions, source_hash
-from builder.execute.imports import needs
-from builder.model import Session, SessionRun
 
 
 def key_of(session: Session, settings: Settings, device: str = "cpu") -> str:
     return cache.key(session, needs(session, settings.import_paths), settings, device)
+
+
+def hash_of(session: Session, settings: Settings) -> str:
+    return source_hash(session, needs(session, settings.import_paths))
 
 
 @pytest.fixture
@@ -39,10 +44,10 @@ CHANGES = {
 
 @pytest.mark.parametrize("what", CHANGES)
 def test_a_changed_local_file_is_a_miss(what: str, folder: Path, settings: Settings) -> None:
-    before = key_of(SESSION, settings), source_hash(SESSION, settings.import_paths)
+    before = key_of(SESSION, settings), hash_of(SESSION, settings)
     name, text = CHANGES[what]
     (folder / name).write_text(text, "utf-8")
-    after = key_of(SESSION, settings), source_hash(SESSION, settings.import_paths)
+    after = key_of(SESSION, settings), hash_of(SESSION, settings)
     assert before[0] != after[0]
     assert before[1] != after[1]
 
@@ -79,12 +84,12 @@ def test_other_code_or_options_are_a_miss(what: str, folder: Path, settings: Set
 
 @pytest.mark.parametrize("what", ["code", "hidden setup", "seed", "raises", "device", "processes"])
 def test_the_source_hash_is_of_what_changes_the_output(what: str, settings: Settings) -> None:
-    assert source_hash(OTHER_SESSIONS[what], settings.import_paths) != source_hash(SESSION, settings.import_paths)
+    assert hash_of(OTHER_SESSIONS[what], settings) != hash_of(SESSION, settings)
 
 
 @pytest.mark.parametrize("what", ["timeout", "memory"])
 def test_a_limit_does_not_make_a_recording_stale(what: str, settings: Settings) -> None:
-    assert source_hash(OTHER_SESSIONS[what], settings.import_paths) == source_hash(SESSION, settings.import_paths)
+    assert hash_of(OTHER_SESSIONS[what], settings) == hash_of(SESSION, settings)
 
 
 def test_other_settings_are_a_miss(settings: Settings, tmp_path: Path) -> None:
@@ -158,15 +163,26 @@ def test_a_failed_run_is_not_kept(settings: Settings, tmp_path: Path) -> None:
 
 
 def test_a_run_that_shows_its_lines_is_a_miss_elsewhere(settings: Settings, tmp_path: Path) -> None:
-    """A warning names its line; when the snippet moves, the cached one would be wrong."""
-    code = "import warnings\nwarnings.warn('careful')"
+    """When the snippet moves, the cached lines would be wrong."""
+    code = "import sys\nprint(sys._getframe().f_code.co_filename, sys._getframe().f_lineno)"
     first = session_of(code)
     moved = replace(first, snippets=(replace(first.snippets[0], origin=replace(first.snippets[0].origin, line=99)),))
     list(run_sessions([first], settings, cache=tmp_path / "cache"))
     (again,) = run_sessions([first], settings, cache=tmp_path / "cache")
     (other,) = run_sessions([moved], settings, cache=tmp_path / "cache")
     assert (again.cached, other.cached) == (True, False)
-    assert ":100: UserWarning" in other.snippets[0].output.stderr
+    assert other.snippets[0].output.stdout == "deck/en/01-notes.md 100\n"
+
+
+def test_a_warning_is_the_same_wherever_its_fence_stands(settings: Settings, tmp_path: Path) -> None:
+    """Its line is that of the code, as for a learner who runs it."""
+    first = session_of("import warnings\nwarnings.warn('careful')")
+    moved = replace(first, snippets=(replace(first.snippets[0], origin=replace(first.snippets[0].origin, line=99)),))
+    runs = [next(run_sessions([each], settings, cache=tmp_path / "cache")) for each in (first, moved)]
+    assert [run.cached for run in runs] == [False, True]
+    assert {run.snippets[0].output.stderr for run in runs} == {
+        "<stdin>:2: UserWarning: careful\n  warnings.warn('careful')\n"
+    }
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(settings: Settings, tmp_path: Path) -> None:

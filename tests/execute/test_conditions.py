@@ -3,16 +3,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
+from build_deck.execute import STANDARD, VARIED, Settings, run_under
+from build_deck.execute.settings import CAUSES, vary
+from build_deck.model import Verdict
 from execute.sessions import session_of
-
-from builder.execute import STANDARD, VARIED, Settings, run_under
-from builder.execute.settings import CAUSES, vary
-from builder.model import Verdict
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="conditions are set for forked sessions")
 
 CHANCE = "again"
 SUM = "x = torch.rand(300_000) * 1e4\nprint(float(x @ x), float(x.double().std()))"
+TORCH = "import torch\ntorch.manual_seed(0)\n"
+BITS = "(lambda x: x.contiguous().view(torch.int32).sum().item())"
+OLD = {"instructions"}
 KINDS: Mapping[str, tuple[str, set[str]]] = {
     # what a snippet prints, and which conditions must each change it by themselves
     "time": ("import time\nprint(time.time())", {CHANCE}),
@@ -31,6 +33,26 @@ KINDS: Mapping[str, tuple[str, set[str]]] = {
     "a fresh generator": ("import numpy as np\nprint(np.random.default_rng().random())", {CHANCE}),
     "torch": ("import torch\nprint(torch.rand(1).item())", {"seed"}),
     "a sum over threads": (f"import torch\ntorch.manual_seed(0)\n{SUM}", {"threads"}),
+    "a product by MKL or OpenBLAS": (f"{TORCH}a = torch.randint(-99, 99, (96, 96)) / 7\nprint({BITS}(a @ a))", OLD),
+    "a convolution by oneDNN": (
+        f"{TORCH}a = torch.randint(-9, 9, (4, 16, 32, 32)) / 7\nb = torch.randint(-9, 9, (32, 16, 3, 3)) / 7\n"
+        f"print({BITS}(torch.nn.functional.conv2d(a, b)))",
+        OLD,
+    ),
+    "a softmax by ATen": (f"{TORCH}a = torch.randint(-9, 9, (64, 64)) / 7\nprint({BITS}(a.softmax(-1)))", OLD),
+    "a logarithm by NumPy": (
+        "import numpy as np\nprint(np.log(np.arange(1, 1000, dtype=np.float32) / np.float32(7)).view(np.int32).sum())",
+        OLD,
+    ),
+    "a product by NumPy's BLAS": (
+        "import numpy as np\na = (np.arange(96 * 96) % 89).reshape(96, 96) / 7\nprint((a @ a).view(np.int64).sum())",
+        OLD,
+    ),
+    "a factorisation by SciPy's BLAS": (
+        "import numpy as np, scipy.linalg\na = (np.arange(96 * 96) % 89).reshape(96, 96) / 7 + np.eye(96)\n"
+        "print(scipy.linalg.svdvals(a).view(np.int64).sum())",
+        OLD,
+    ),
     "the working folder": ("import os\nprint(os.getcwd())", {"folder"}),
     "the terminal": ("import shutil\nprint(shutil.get_terminal_size().columns)", {"columns"}),
     "a temporary name": ("import tempfile\nprint(tempfile.mkdtemp())", {CHANCE}),
@@ -81,7 +103,8 @@ def test_one_condition_at_a_time_names_what_did_it(kind: str, outputs: Outputs) 
     printed = outputs[kind]
     changed = {name for name in printed if name != "varied" and printed[name] != printed["standard"]}
     wanted = KINDS[kind][1]
-    changed -= {"hash_seed"} if kind == "the working folder" else set()  # another zygote has another temporary folder
+    another_zygote = {"hash_seed", "instructions"}  # it has another temporary folder
+    changed -= another_zygote if kind == "the working folder" else set()
     if kind in BY_CHANCE_TOO:
         assert wanted <= changed
     else:
@@ -94,6 +117,6 @@ def test_a_seeded_snippet_is_the_same_under_all(outputs: Outputs) -> None:
 
 
 def test_every_condition_is_varied_and_named() -> None:
-    fields = set(STANDARD.__slots__) - {"name"}
+    fields = set(STANDARD.__slots__) - {"name", "sample"}
     assert set(CAUSES) == fields
     assert all(getattr(STANDARD, name) != getattr(VARIED, name) for name in fields)

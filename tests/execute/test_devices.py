@@ -2,11 +2,10 @@ import json
 from pathlib import Path
 
 import pytest
+from build_deck.errors import BuildDeckError
+from build_deck.execute import Settings, devices, run_sessions
+from build_deck.execute.devices import CPU, Device
 from execute.sessions import session_of
-
-from builder.errors import BuilderError
-from builder.execute import Settings, devices, run_sessions
-from builder.execute.devices import CPU, Device
 
 
 @pytest.fixture
@@ -44,7 +43,7 @@ def test_a_gpu_that_is_found_is_used(asked: list[str | None]) -> None:
 
 def test_cuda_that_is_not_there_is_an_error(asked: list[str | None]) -> None:
     asked.append(None)
-    with pytest.raises(BuilderError) as caught:
+    with pytest.raises(BuildDeckError) as caught:
         devices.choose("cuda", None)
     assert str(caught.value) == (
         "error[no-cuda]: No CUDA device was found. Run on the CPU with --device cpu, or see to the driver."

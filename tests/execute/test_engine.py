@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from build_deck.errors import Location
+from build_deck.execute import Event, SessionFinished, Settings, SnippetFinished, SnippetStarted, run_sessions
+from build_deck.execute.jobs import kinds
+from build_deck.model import Verdict
+from build_deck.runtimes.needs import needs
 from execute.conftest import Run
 from execute.sessions import PATH, session_of
-
-from builder.execute import Event, SessionFinished, Settings, SnippetFinished, SnippetStarted, run_sessions
-from builder.execute.imports import needs
-from builder.execute.jobs import kinds
-from builder.model import Verdict
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="zygotes live on Linux")
 
@@ -51,7 +51,23 @@ def test_only_what_sessions_import_is_preloaded(settings: Settings) -> None:
     found = [needs(session_of("import torch", name="a"), ()), needs(session_of("import numpy.linalg", name="b"), ())]
     assert kinds(found) == ((("numpy.linalg",),), (("torch",),), False)
     found = [needs(session_of("from torch import nn, optim", name="a"), ()), needs(session_of("import yaml"), ())]
-    assert kinds(found) == ((), (("torch", "nn", "optim"),), True)
+    assert kinds(found) == ((), (("torch",),), True)
+
+
+@LINUX
+def test_only_packages_that_are_known_are_preloaded(settings: Settings) -> None:
+    """What a module does when it is imported happens in the session that wants it: these would end every process."""
+    codes = [
+        "if False:\n    import numpy.f2py.__main__",
+        "if False:\n    from numpy.f2py import __main__",
+        "if False:\n    import torch.utils.bottleneck.__main__, numpy.\u0069nvalid",
+        f"if False:\n    import {'x' * 300}\n    from numpy import {'y' * 300}",
+        "try:\n    __import__('/')\nexcept ImportError:\n    pass",
+    ]
+    runs = run_sessions([session_of(f"{code}\nprint('whole')", name=code) for code in codes], settings)
+    assert {run.session.name: run.snippets[0].output.stdout for run in runs} == dict.fromkeys(codes, "whole\n")
+    found = needs(session_of("import numpy.f2py.__main__\nfrom scipy import stats, conftest"), ())
+    assert kinds([found]) == ((("numpy",), ("scipy.stats",)), (), False)
 
 
 @LINUX
@@ -89,17 +105,15 @@ def test_a_zygote_that_keeps_dying_is_an_answer(settings: Settings) -> None:
 def zygotes() -> list[int]:
     """The engine's processes directly below this one."""
     children = Path(f"/proc/self/task/{os.getpid()}/children").read_text("ascii").split()
-    return [int(pid) for pid in children if "start.py" in Path(f"/proc/{pid}/cmdline").read_text("utf-8")]
+    return [int(pid) for pid in children if "start.py\0zygote\0" in Path(f"/proc/{pid}/cmdline").read_text("utf-8")]
 
 
 def test_closing_the_iterator_ends_everything(settings: Settings) -> None:
     """What the fixture of every test checks: no process, no folder."""
-    sessions = [session_of("1", name="fast"), session_of("import time\ntime.sleep(60)", name="slow")]
+    sessions = [session_of("1", name="fast"), session_of("import time\ntime.sleep(86400)", name="slow")]
     runs = run_sessions(sessions, settings)
     assert next(runs).session.name == "fast"
-    began = time.monotonic()
     runs.close()
-    assert time.monotonic() - began < 1
 
 
 def test_an_error_in_the_caller_ends_everything(settings: Settings) -> None:
@@ -107,22 +121,22 @@ def test_an_error_in_the_caller_ends_everything(settings: Settings) -> None:
         raise ValueError("the caller's own")
 
     with pytest.raises(ValueError, match="the caller's own"):
-        list(run_sessions([session_of("import time\ntime.sleep(60)")], settings, progress=fail))
+        list(run_sessions([session_of("import time\ntime.sleep(86400)")], settings, progress=fail))
 
 
 PROGRAM = """
 import sys
 from execute.sessions import session_of
-from builder.execute import Settings, run_sessions
+from build_deck.execute import Settings, run_sessions
 def tell(event):
     print("started", flush=True)
 code = sys.argv[1]
-sessions = [session_of(code, name=str(n), processes="fork" in code) for n in range(2)]
+sessions = [session_of(code, name=str(n), processes="fork" in code, timeout=86400) for n in range(2)]
 for _ in run_sessions(sessions, Settings(jobs=2), progress=tell):
     pass
 """
 SLOW = {
-    "sleeping": "import time\ntime.sleep(60)",
+    "sleeping": "import time\ntime.sleep(86400)",
     "computing": "while True:\n    pass",
     "deaf": (
         "import signal\n"
@@ -131,7 +145,7 @@ SLOW = {
         "while True:\n"
         "    pass"
     ),
-    "family": "import os, time\nos.fork()\nos.fork()\ntime.sleep(60)",
+    "family": "import os, time\nos.fork()\nos.fork()\ntime.sleep(86400)",
 }
 
 
@@ -139,11 +153,16 @@ SLOW = {
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 @pytest.mark.parametrize("kind", SLOW)
 def test_a_stopped_command_leaves_nothing(stop: signal.Signals, kind: str, tmp_path: Path) -> None:
-    """Within a second of Ctrl-C, of an end by the system, even of a kill: no process, no temporary folder."""
+    """After Ctrl-C, an end by the system, even a kill: no process, no temporary folder, long before the snippets end."""
     temporary = tmp_path / "own"
     temporary.mkdir()
     root = Path(__file__).parents[2]
-    environment = {"PATH": "/bin", "PYTHONPATH": f"{root}:{root / 'tests'}", "TMPDIR": str(temporary), "HOME": "/"}
+    environment = {
+        "PATH": "/bin",
+        "PYTHONPATH": f"{root / 'builder'}:{root / 'tests'}",
+        "TMPDIR": str(temporary),
+        "HOME": "/",
+    }
     command = subprocess.Popen(
         [sys.executable, "-c", PROGRAM, SLOW[kind]],
         env=environment,
@@ -156,13 +175,11 @@ def test_a_stopped_command_leaves_nothing(stop: signal.Signals, kind: str, tmp_p
         assert command.stdout.readline() == b"started\n"
     below = family(command.pid)
     assert len(below) >= 4
-    began = time.monotonic()
     command.send_signal(stop)
     command.communicate()
-    assert time.monotonic() - began < 1
-    while left := [*alive(below), *map(str, temporary.iterdir())]:
-        assert time.monotonic() - began < 1.5, left
+    while alive(below) or any(temporary.iterdir()):
         time.sleep(0.01)
+    assert command.returncode != 0
 
 
 def family(pid: int) -> list[int]:
@@ -192,7 +209,7 @@ def test_two_builds_at_once_do_not_hurt_each_other(tmp_path: Path) -> None:
     program = (
         "from pathlib import Path\n"
         "from execute.sessions import session_of\n"
-        "from builder.execute import Settings, run_sessions\n"
+        "from build_deck.execute import Settings, run_sessions\n"
         f"cache = Path({str(tmp_path / 'cache')!r})\n"
         "sessions = [session_of(f'print({n})', name=str(n)) for n in range(12)]\n"
         "for _ in range(3):\n"
@@ -200,7 +217,7 @@ def test_two_builds_at_once_do_not_hurt_each_other(tmp_path: Path) -> None:
         "    assert all(r.snippets[0].output.stdout == r.session.name + '\\n' for r in runs)\n"
         "assert all(run.cached for run in runs)\n"
     )
-    environment = {**os.environ, "PYTHONPATH": f"{root}:{root / 'tests'}"}
+    environment = {**os.environ, "PYTHONPATH": f"{root / 'builder'}:{root / 'tests'}"}
     both = [subprocess.Popen([sys.executable, "-c", program], env=environment) for _ in range(2)]
     assert [each.wait() for each in both] == [0, 0]
     assert list((tmp_path / "cache").rglob(".*")) == []
@@ -220,9 +237,9 @@ def test_a_preloaded_library_that_cannot_be_imported_fails_where_it_is_wanted(
 def test_memory_and_processes_are_the_sessions_greatest(settings: Settings) -> None:
     from dataclasses import replace
 
-    from builder.execute.jobs import job
-    from builder.execute.settings import STANDARD
-    from builder.model import Session
+    from build_deck.execute.jobs import job
+    from build_deck.execute.settings import STANDARD
+    from build_deck.model import Session
 
     small, large = session_of("1", memory=100).snippets[0], session_of("1", memory=200, processes=True).snippets[0]
     both = Session("note", (small, replace(large)))
@@ -238,3 +255,15 @@ def test_the_session_that_took_longest_begins_first(settings: Settings) -> None:
     assert [run.session.name for run in run_sessions([session_of("1", name=n) for n in names], own)] == [
         *("long", "short", "unknown", "new"),
     ]
+
+
+def test_what_a_crash_writes_is_no_sign_of_the_next_snippet(settings: Settings) -> None:
+    """`faulthandler` writes empty lines where the session's process reports."""
+    session = session_of("print(1)", "import os\nos.abort()", "print(3)")
+    (run,) = run_sessions([session], settings)
+    assert [(each.verdict, each.message) for each in run.snippets] == [
+        (Verdict.OK, ""),
+        (Verdict.KILLED, "The process was ended by SIGABRT."),
+        (Verdict.ERROR, "Not run: the snippet at deck/en/01-notes.md:110:1 failed."),
+    ]
+    assert run.snippets[1].location == Location(PATH, 112)

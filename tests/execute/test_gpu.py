@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from build_deck import recordings
+from build_deck.commands.engine import engine_settings
+from build_deck.deck.load import load_deck
+from build_deck.deck.select import select
+from build_deck.execute import Settings, devices, run_sessions
+from build_deck.judge.compare import Precision, compare, compare_pin, other_environment
+from build_deck.model import Session, SessionRun, Verdict
+from build_deck.plan import plan_deck
 from execute.sessions import session_of
 from execute.test_randomness import BY_VALUE, DRAWS
-
-from builder import recordings
-from builder.assemble import engine_settings
-from builder.compare import compare, compare_pin
-from builder.execute import Settings, devices, run_sessions
-from builder.load import load_deck
-from builder.model import Session, SessionRun, Verdict
-from builder.sessions import plan_sessions
 
 torch = pytest.importorskip("torch")
 
@@ -28,6 +28,8 @@ pytestmark = [
 ]
 
 ROOT = Path(__file__).parents[2]
+ON_GPU = other_environment(Precision.FLOAT32)
+"""What was recorded on a CPU."""
 
 
 @pytest.fixture
@@ -67,7 +69,7 @@ def test_a_draw_on_the_gpu_is_the_cpus(name: str) -> None:
     program = (
         "import sys, torch\n"
         "from execute.test_randomness import BY_VALUE, DRAWS\n"
-        "from builder.execute.inside.randomness import use_cuda\n"
+        "from build_deck.execute.inside.python.randomness import use_cuda\n"
         "draw = (DRAWS | BY_VALUE)[sys.argv[1]]\n"
         "torch.manual_seed(3)\n"
         "plain, state = draw('cpu'), torch.get_rng_state()\n"
@@ -81,7 +83,7 @@ def test_a_draw_on_the_gpu_is_the_cpus(name: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", program, name],
         cwd=ROOT / "tests",
-        env={"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}", "PATH": "/usr/bin:/bin"},
+        env={"PYTHONPATH": f"{ROOT / 'builder'}:{ROOT / 'tests'}", "PATH": "/usr/bin:/bin"},
         capture_output=True,
         encoding="utf-8",
         check=False,
@@ -106,7 +108,7 @@ def test_a_training_run_agrees_with_the_cpu(cuda: Settings) -> None:
     )
     on_gpu, on_cpu = only(cuda, code), only(replace(cuda, device="cpu"), code)
     assert on_gpu.snippets[0].verdict is Verdict.OK
-    assert compare(on_cpu.snippets[0].output, on_gpu.snippets[0].output, tolerance=1e-3) is None
+    assert compare(on_cpu.snippets[0].output, on_gpu.snippets[0].output, ON_GPU, tolerance=1e-3) is None
 
 
 def test_what_the_gpu_cannot_is_cpu_only(cuda: Settings) -> None:
@@ -138,9 +140,9 @@ def test_a_hostile_session_leaves_the_gpu_to_the_next(cuda: Settings) -> None:
 
 def shipped() -> tuple[Mapping[str, Session], Settings, Path]:
     deck = load_deck(ROOT / "deck")
-    plan = plan_sessions({name: loaded.notes for name, loaded in deck.editions.items()})
-    wanted = {session.name: session for session in plan.of.values()}
-    return wanted, engine_settings(deck.config, "auto"), deck.config.recordings
+    plan = plan_deck(deck, select(deck))
+    wanted = {name: planned.session for name, planned in plan.sessions.items()}
+    return wanted, engine_settings(plan, "auto"), deck.config.recordings
 
 
 def test_the_shipped_deck_agrees_with_its_recordings(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,7 +160,7 @@ def test_the_shipped_deck_agrees_with_its_recordings(monkeypatch: pytest.MonkeyP
             elif snippet.pin:
                 differences += _told(run, compare_pin(snippet.pin.text, found.output, tolerance=tolerance))
             else:
-                differences += _told(run, compare(next(recorded), found.output, tolerance=tolerance))
+                differences += _told(run, compare(next(recorded), found.output, ON_GPU, tolerance=tolerance))
     assert differences == []
 
 

@@ -1,29 +1,26 @@
-import json
 import os
+import socket
 import sys
 import tempfile
-import time
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
-from execute.hostile import SNIPPETS, verdicts
-from execute.other_user import run_as_nobody
+from build_deck.execute import Settings, run_sessions
+from execute.hostile import KINDS
+from execute.security import TIERS, Said, as_another, as_root, column, table, written
+from execute.sessions import session_of
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux can confine a process")
-
-TIERS = ("auto", "landlock")
 
 
 @pytest.mark.parametrize("tier", TIERS)
 def test_a_deck_of_hostile_snippets_between_two_good_notes(tier: str, tmp_path: Path) -> None:
-    victim = tmp_path / "secret"
-    victim.write_text("hunter2", "utf-8")
-    victim.chmod(0o600)
-    began = time.monotonic()
-    check(verdicts(tier, str(victim)), tier, str(victim))
-    assert time.monotonic() - began < 120
-    assert victim.stat().st_mode & 0o777 == 0o600
+    said, victim = as_root(tier, tmp_path)
+    check(said, tier, victim)
+    assert Path(victim).stat().st_mode & 0o777 == 0o600
+    if os.getuid() == 0:
+        assert column(said) == written()[tier, "root"]
 
 
 @pytest.mark.skipif(os.name != "posix" or os.getuid() != 0, reason="only root can become another user")
@@ -31,24 +28,27 @@ def test_a_deck_of_hostile_snippets_between_two_good_notes(tier: str, tmp_path: 
 def test_the_same_as_another_user(tier: str) -> None:
     with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:  # pytest's own is root's alone
         own = Path(folder)
-        done = run_as_nobody(str(Path(__file__).with_name("hostile.py")), tier, folder=own)
-        assert done.stderr == ""
-        said = json.loads(done.stdout)
-        check(said["verdicts"], tier, said["victim"])
+        said, victim = as_another(tier, own)
+        check(said, tier, victim)
+        assert column(said) == written()[tier, "another user"]
         assert [path.name for path in own.iterdir()] == [".cache"]  # where matplotlib keeps its fonts
 
 
-def check(said: dict[str, Any], tier: str, victim: str) -> None:
+def test_the_table_of_security_is_as_it_is_made() -> None:
+    assert table(written()) in Path(__file__).parents[2].joinpath("SECURITY.md").read_text("utf-8")
+
+
+def check(said: Said, tier: str, victim: str) -> None:
     """Every verdict and message as the table has it, the good notes unharmed, the tier reported."""
     for name in ("first good note", "last good note"):
         assert (said[name]["verdict"], said[name]["prints"]) == ("ok", "[] 4\n")
-    for name, each in SNIPPETS.items():
+    for name, each in KINDS.items():
         found = said[name]
         assert found["verdict"] in each.verdict.split("|"), (name, found)
         if "|" not in each.verdict:
             says = each.landlock if each.landlock and "namespaces" not in found["isolation"] else each.says
             assert begins(found["says"], says.replace("{victim}", victim)), (name, found)
-        if found["verdict"] != "output-limit":
+        if found["verdict"] != "output-limit" and not found["says"].startswith("The snippet tried"):
             assert found["prints"] == each.prints, (name, found)
     tiers = {found["isolation"].split(",")[0].split()[0] for found in said.values()}
     assert tiers == ({"landlock"} if tier == "landlock" else {"namespaces"})
@@ -56,3 +56,58 @@ def check(said: dict[str, Any], tier: str, victim: str) -> None:
 
 def begins(text: str, beginning: str) -> bool:
     return text.startswith(beginning) if beginning else text == ""
+
+
+REACHING = """
+import ctypes, os, socket
+path, kind = {path!r}, getattr(socket, {kind!r})
+def attempt(what):
+    try:
+        what()
+    except OSError as error:
+        pass
+{first}
+for end in ends:
+    attempt(lambda: end.connect(path))
+    attempt(lambda: end.sendto(b'reached', path))
+    attempt(lambda: end.sendmsg([b'reached'], [], 0, path))
+    attempt(lambda: end.send(b'reached'))
+"""
+ENDS = {
+    "pair": "ends = socket.socketpair(socket.AF_UNIX, kind)",
+    "socket": "ends = [socket.socket(socket.AF_UNIX, kind)]",
+    "from C": (
+        "number = ctypes.CDLL(None).socket(1, int(kind), 0)\n"
+        "ends = [socket.socket(socket.AF_UNIX, kind, fileno=number)] if number >= 0 else []"
+    ),
+}
+
+
+@pytest.mark.parametrize("where", ["in a folder", "without a path", "in the deck"])
+@pytest.mark.parametrize("tier", TIERS)
+def test_nothing_reaches_a_socket_outside(tier: str, where: str) -> None:
+    """No datagram, no connection: by a pair's end or a socket of its own, with `processes` and without."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:  # pytest's own is too long for a socket's path
+        name = f"\0{folder}" if where == "without a path" else f"{folder}/socket"
+        settings = Settings(jobs=2, import_paths=(Path(folder),) if where == "in the deck" else ())
+        outside = [socket.socket(socket.AF_UNIX, kind) for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM)]
+        for each, suffix in zip(outside, ("datagram", "stream"), strict=True):
+            each.bind(f"{name}-{suffix}")
+            each.settimeout(0)
+        outside[1].listen()
+        sessions = [
+            session_of(
+                REACHING.format(path=f"{name}-{suffix}", kind=kind, first=first), name=label, processes=processes
+            )
+            for kind, suffix in (("SOCK_DGRAM", "datagram"), ("SOCK_STREAM", "stream"), ("SOCK_SEQPACKET", "datagram"))
+            for label, first in ENDS.items()
+            for processes in (False, True)
+        ]
+        runs = list(run_sessions(sessions, replace(settings, isolation=tier)))  # type: ignore[arg-type]
+        assert len(runs) == len(sessions)
+        with pytest.raises(BlockingIOError):
+            outside[0].recv(10)
+        with pytest.raises(BlockingIOError):
+            outside[1].accept()
+        for each in outside:
+            each.close()

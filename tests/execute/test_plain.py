@@ -3,12 +3,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from build_deck.errors import Location
+from build_deck.execute import Event, SessionFinished, Settings, SnippetFinished, SnippetStarted, run_sessions
+from build_deck.model import Output, Verdict
 from execute.conftest import Run
 from execute.sessions import PATH, session_of
-
-from builder.errors import Location
-from builder.execute import Event, SessionFinished, Settings, SnippetFinished, SnippetStarted, run_sessions
-from builder.model import Output, Verdict
 
 
 @pytest.fixture

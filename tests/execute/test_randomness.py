@@ -5,7 +5,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from builder.execute.inside.randomness import CpuGenerator, CpuRandomness  # noqa: E402 - it imports torch
+from build_deck.execute.inside.python.randomness import CpuGenerator, CpuRandomness  # noqa: E402 - it imports torch
 
 
 def layers(device: str) -> Any:

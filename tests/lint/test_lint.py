@@ -2,10 +2,9 @@ import time
 from pathlib import Path
 
 import pytest
+from build_deck.lint import LintContext, lint, lint_editions
+from build_deck.model import Document
 from parse.reading import cases, read
-
-from builder.lint import LintContext, lint, lint_editions
-from builder.model import Document
 
 FIXTURES = Path(__file__).parent / "fixtures"
 CASES = [pytest.param(text, wanted, id=title) for title, text, wanted in cases(FIXTURES / "problems.md")]
@@ -46,7 +45,7 @@ def test_what_parsing_found_is_among_it_and_all_is_sorted() -> None:
     found = lint([read("### Two? {#b}\n![](no.png)\n", "b.md"), read("### One? {#a}\n", "a.md")])
     places = [(p.location.path, p.location.line) for p in found if p.location]
     assert places == sorted(places)
-    assert {p.code for p in found} == {"missing-picture", "no-answer", "missing-rarity", "missing-difficulty"}
+    assert {p.code for p in found} == {"missing-picture", "no-answer"}
 
 
 def test_a_long_answer_is_noted_and_code_does_not_count() -> None:
@@ -91,7 +90,7 @@ def test_an_error_in_a_snippet_file_has_its_place_there() -> None:
         def media(self, src: str) -> str:
             raise NotImplementedError
 
-    from builder.parse import parse
+    from build_deck.parse import parse
 
     text = "### Q? {#q rarity=rare difficulty=hard}\n```python file=a.py\n```\n"
     assert said(parse(text, "deck.md", resources=Files())) == [
@@ -107,7 +106,7 @@ def test_an_error_in_a_snippet_file_has_its_place_there() -> None:
 )
 def test_hostile_python_ends_in_a_problem_or_none(code: str) -> None:
     document = read(f"### Q? {{#q rarity=rare difficulty=hard}}\n```python\n{code}\n```\n")
-    assert {p.code for p in lint([document])} <= {"syntax-error", "undefined-name", "silent-snippet"}
+    assert {p.code for p in lint([document])} <= {"syntax-error", "undefined-name", "silent-snippet", "long-code"}
 
 
 def many(number: int) -> str:
@@ -125,3 +124,47 @@ def test_time_grows_with_the_number_of_notes_and_not_with_its_square() -> None:
         assert said(read(many(number))) == []
         seconds[number] = time.process_time() - start
     assert seconds[2000] < 8 * 4 * max(seconds[250], 0.02)
+
+
+def test_labels_are_missed_only_where_the_deck_uses_them() -> None:
+    bare = read("### One? {#a}\n1\n### Two? {#b}\n2\n")
+    assert said(bare) == []
+    rare = read("### Three? {#c rarity=rare}\n3\n", "c.md")
+    assert [(p.code, p.location and p.location.line) for p in lint([bare, rare])] == [
+        ("missing-rarity", 1),
+        ("missing-rarity", 3),
+    ]
+    assert [p.code for p in lint_editions({"zh": [bare], "en": [rare]})].count("missing-rarity") == 2
+
+
+def test_a_misspelled_value_is_not_missing_as_well() -> None:
+    text = "### One? {#a rarity=rare difficulty=hard}\n1\n### Two? {#b}\n2\n\n**Rarity:** rear **Difficulty:** easy\n"
+    assert [p.code for p in lint([read(text)])] == ["unknown-rarity"]
+    label = text.replace("**Rarity:** rear", "**Rarty:** rare")
+    assert [p.code for p in lint([read(label)])] == ["unknown-label"]
+    in_braces = "### One? {#a rarity=rare}\n1\n### Two? {#b rarity=rear}\n2\n"
+    assert [p.code for p in lint([read(in_braces)])] == ["unknown-rarity"]
+
+
+def test_a_snippet_file_that_is_missing_is_all_that_is_told_of_its_note() -> None:
+    text = "### Q? {#q}\n```python file=none.py\n```\n```python\nprint(defined_there)\n```\n"
+    assert [p.code for p in lint([read(text)])] == ["missing-snippet"]
+    region = "### Q? {#q}\n```python file=attention.py#none\n```\n"
+    assert [p.code for p in lint([read(region)])] == ["missing-region"]
+
+
+def test_a_chain_of_a_thousand_elif_is_read() -> None:
+    chain = "".join(f"elif x == {n}:\n    print({n})\n" for n in range(1, 1000))
+    text = f"### Q? {{#q}}\n```python\nx = 3\nif x == 0:\n    print(zero)\n{chain}```\n"
+    assert [p.code for p in lint([read(text)]) if p.code != "long-code"] == ["undefined-name"]
+
+
+def test_code_that_nests_too_deep_for_its_names_to_be_read_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("build_deck.runtimes.python.check._DEEPEST", 0)
+    chain = "".join(f"elif x == {n}:\n    print({n})\n" for n in range(1, 900))
+    text = f"### Q? {{#q}}\n```python\nx = 3\nif x == 0:\n    print(0)\n{chain}```\n"
+    (problem,) = (p for p in lint([read(text)]) if p.code != "long-code")
+    assert str(problem) == (
+        "deck.md:2:1: warning[unchecked-names]: The code of this note nests too deep (a long chain of elif does): its names "
+        "are not checked. Nothing, as it runs all the same; a dict or a list instead of the chain is shorter."
+    )

@@ -2,7 +2,7 @@ import json
 import re
 from pathlib import Path
 
-from builder.notetypes import NOTETYPES
+from build_deck.notetypes import NOTETYPES
 
 
 def test_ids_fields_and_templates_are_those_of_every_earlier_package() -> None:
@@ -10,7 +10,7 @@ def test_ids_fields_and_templates_are_those_of_every_earlier_package() -> None:
     snapshot = json.loads(Path(__file__).with_name("frozen.json").read_text(encoding="utf-8"))
 
     assert {
-        name.value: {
+        name: {
             "id": notetype.id,
             "name": notetype.name,
             "cloze": notetype.cloze,
@@ -19,7 +19,7 @@ def test_ids_fields_and_templates_are_those_of_every_earlier_package() -> None:
         }
         for name, notetype in NOTETYPES.items()
     } == snapshot
-    order = {name.value: [field.name for field in notetype.fields] for name, notetype in NOTETYPES.items()}
+    order = {name: [field.name for field in notetype.fields] for name, notetype in NOTETYPES.items()}
     assert order == {name: list(row["fields"]) for name, row in snapshot.items()}
 
 

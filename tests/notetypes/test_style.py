@@ -3,10 +3,9 @@
 import re
 
 import pytest
-
-from builder.errors import BuilderError
-from builder.notetypes import COLOURS, NOTETYPES, css
-from builder.render.code import CLASSES
+from build_deck.errors import BuildDeckError
+from build_deck.notetypes import COLOURS, NOTETYPES, css
+from build_deck.render.code import CLASSES
 
 NIGHT = ".card.nightMode, .card.night_mode, .nightMode .card, .night_mode .card"
 ENOUGH = 4.5  # WCAG 2.2, success criterion 1.4.3, level AA, text of any size
@@ -124,7 +123,7 @@ def test_our_notetypes_carry_the_sheet_without_additions() -> None:
 
 
 def test_unknown_and_malformed_colours_are_named() -> None:
-    with pytest.raises(BuilderError) as caught:
+    with pytest.raises(BuildDeckError) as caught:
         css(None, {"acent": "red", "text": "red; } body { display: none"})
 
     assert str(caught.value) == (

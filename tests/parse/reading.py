@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from build_deck.errors import ResourceError
+from build_deck.model import QA, Document, NoteSource, Snippet, SnippetOptions
+from build_deck.parse import parse
 from markdown_it.token import Token
-
-from builder.errors import ResourceError
-from builder.model import Document, NoteSource, Snippet, SnippetOptions
-from builder.parse import parse
+from markdown_it.utils import read_fixture_file
 
 SNIPPETS: Mapping[str, str] = {
     "attention.py": "import math\n\n\n# region mha\ndef mha(q):\n    # region inner\n    return q / math.sqrt(4)\n"
@@ -18,7 +18,7 @@ MEDIA = ("cat.png", "pic/dog ä.png", "song.mp3")
 
 
 class Folder:
-    """Files in memory; the interface is `builder.parse.Resources`."""
+    """Files in memory; the interface is `build_deck.parse.Resources`."""
 
     def snippet(self, name: str) -> tuple[str, str]:
         if name.startswith("../"):
@@ -42,21 +42,7 @@ def read(text: str, path: str = "deck.md", **defaults: object) -> Document:
 
 def cases(path: Path) -> list[tuple[str, str, str]]:
     """The cases of a fixture file: title, Markdown, what comes of it. A line of `.` ends each of the last two."""
-    lines = path.read_text(encoding="utf-8").split("\n")
-    found: list[tuple[str, str, str]] = []
-    part: list[str] = []
-    parts: list[list[str]] = []
-    for line in lines:
-        if line != ".":
-            part.append(line)
-            continue
-        parts.append(part)
-        part = []
-        if len(parts) == 3:
-            title = next(words for words in reversed(parts[0]) if words)
-            found.append((title, "\n".join(parts[1]) + "\n", "\n".join(parts[2]) + "\n"))
-            parts = []
-    return found
+    return [(title, text, wanted) for _, title, text, wanted in read_fixture_file(path)]
 
 
 def described(document: Document) -> str:
@@ -72,7 +58,7 @@ def described(document: Document) -> str:
 
 def _note(note: NoteSource) -> Iterable[str]:
     marks = [
-        "cloze" if note.cloze else "",
+        "" if note.kind == QA else note.kind,
         f"number={note.number}" if note.number is not None else "",
         f"rarity={note.rarity}" if note.rarity else "",
         f"difficulty={note.difficulty}" if note.difficulty else "",
@@ -134,5 +120,8 @@ def _snippet(snippet: Snippet) -> Iterable[str]:
     yield f"    code @{snippet.origin.path}:{snippet.origin.line}:{snippet.origin.column} {code!r}"
     if snippet.shown != snippet.code:
         yield f"    shown @{snippet.shown_origin.path}:{snippet.shown_origin.line} {snippet.shown!r}"
+    for example in snippet.transcript:
+        raised = "" if example.error is None else f" ! {example.error!r}"
+        yield f"    >>> @{example.line} {example.code!r} -> @{example.below}+{example.under} {example.want!r}{raised}"
     if snippet.pin:
         yield f"    pin @{snippet.pin.location.line} {snippet.pin.text!r}"

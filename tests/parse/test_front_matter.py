@@ -30,7 +30,7 @@ def test_text_is_what_is_written_whatever_yaml_takes_it_for() -> None:
         (
             "titel: x",
             "deck.md:2:1: error[front-matter]: The front matter has no key `titel`."
-            " The nearest is title; the known ones are title, lang, tags, question_level.",
+            " The nearest is title; the known ones are title, lang, tags, question_level, run, setup.",
         ),
         ("title:", "deck.md:2:1: error[front-matter]: `title` is not a text. Write `title: Some words`."),
         (
@@ -74,21 +74,23 @@ def test_what_is_wrong_in_it_is_an_error_with_its_place(block: str, problem: str
 def test_a_block_that_never_ends() -> None:
     assert said("---\ntitle: x\n\n") == [
         "deck.md:1:1: error[front-matter]: The front matter that begins here has no closing line."
-        " Put --- on a line of its own after it."
+        " Put --- on a line of its own after it.",
+        "deck.md:2:1: warning[text-on-no-card]: The text before the first question (2 words) is on no card."
+        " Put it under a question, or into <!-- … --> if it is not for learners.",
     ]
 
 
 @pytest.mark.parametrize("text", ["---\n\n", "---\n\ntext: this is none\n\n---\n", "---\n# A comment\n---\n", "----\n"])
 def test_breaks_at_the_top_are_no_front_matter(text: str) -> None:
     document = read(text + "### Q? {#q}\na\n")
-    assert document.problems == ()
+    assert {problem.code for problem in document.problems} <= {"text-on-no-card"}
     assert [note.id for note in document.notes] == ["q"]
 
 
 def test_a_bottomless_one_ends_in_a_message() -> None:
     (problem,) = said("---\ntags: " + "[" * 5000 + "\n---\n")
     assert problem.startswith("deck.md:2:")
-    (problem,) = said("---\n" + "k: v\n" * 9000 + "---\n")
+    problem, _ = said("---\n" + "k: v\n" * 9000 + "---\n")
     assert problem == (
         "deck.md:1:1: error[front-matter]: The front matter has 45004 characters; no file needs more than 20000."
         " Look for the --- that should end it."

@@ -31,6 +31,28 @@ HOSTILE = {
     "ranges": '```python cloze="' + "1-100000 " * (SIZE // 9) + '"\n```',
     "nested lists": "\n".join("  " * i + "- a" for i in range(300)),
     "nested quotes": "\n".join("> " * i + "a" for i in range(300)),
+    "elements": "<div>\n" * (SIZE // 6),
+    "elements apart": "<div>\n\n" * (SIZE // 7),
+    "tags without an end": "<b>x\n\n" * (SIZE // 6),
+    "ends without a tag": "</b>x\n\n" * (SIZE // 7),
+    "elements of no card": "<svg>x</svg>\n\n" * (SIZE // 14),
+    "fences in elements": "<div>\n```\n\n" * (SIZE // 11),
+    "disclosures": "<details>\n\n" * (SIZE // 12),
+    "math in brackets": "\\(" * (SIZE // 2),
+    "math on lines": "\\[\n" * (SIZE // 3),
+    "environments": "\\begin{align}\n" * (SIZE // 14),
+    "subscripts": "$x_1_2$ " * (SIZE // 8),
+    "braces in math": "$" + "{" * 1900 + "$",
+    "spaces in addresses": "![a](b c " * (SIZE // 9),
+    "embedded pictures": "![[" * (SIZE // 3),
+    "links of other tools": "[[a]] " * (SIZE // 6),
+    "commands of other tools": "{% a " * (SIZE // 5),
+    "callouts": "> [!note]\n\n" * (SIZE // 11),
+    "cells beyond": "| a |\n|---|\n" + "| 1 | 2 |\n" * (SIZE // 10),
+    "misspelled labels": "**Raritiy:** x " * (SIZE // 15),
+    "languages": "```python" + ",a" * (SIZE // 2) + "\nx\n```",
+    "lines in braces": "```js {" + "1," * 90 + "}\nx\n```",
+    "pins": "```python\nprint(1)\n```\n```output\n1\n```\n" * (SIZE // 42),
 }
 
 
@@ -41,6 +63,26 @@ def test_hostile_markup_ends_soon(body: str) -> None:
     assert time.process_time() - start < 10
     swallowed = {problem.code for problem in document.problems} & {"too-deep", "unclosed-comment"}
     assert swallowed or {note.id for note in document.notes} == {"q", "next"}
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "### Q" + " " * 25_000 + "{#a}",
+        "### Q" + " " * 25_000,
+        "## S" + " " * 25_000 + "\n### Q",
+        "### Q " + "(" * SIZE,
+        "### Q " + "{#a " * (SIZE // 4),
+        "## 1. Q\nx\n" + "#### 2. R\na\n" * (SIZE // 12),
+        "### 1. Q\na\n" + "## Q: R\na\n" * (SIZE // 12),
+        "---\n" + "".join(f"k{i}: 1\n" for i in range(1800)) + "---\n### Q",
+    ],
+    ids=range(8),
+)
+def test_hostile_headings_end_soon(heading: str) -> None:
+    start = time.process_time()
+    assert read(f"{heading}\na\n").notes
+    assert time.process_time() - start < 10
 
 
 def test_what_is_nested_too_deep_is_an_error() -> None:

@@ -1,6 +1,5 @@
 import pytest
-
-from builder.parse.text import clean, decode
+from build_deck.parse.text import clean, decode
 
 
 def said(data: bytes) -> tuple[str, list[str]]:

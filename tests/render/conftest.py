@@ -9,11 +9,10 @@ import pytest
 from anki.collection import Collection
 from anki.decks import DeckId
 from anki.models import NotetypeId
-
-from builder.model import Environment, NoteSource, Notetype, Output
-from builder.notetypes import NOTETYPES
-from builder.render import RenderContext, Rendered, render_note
-from builder.taxonomy import language
+from build_deck.model import Environment, NoteSource, Notetype, Output
+from build_deck.notetypes import NOTETYPES
+from build_deck.render import RenderContext, Rendered, render_note
+from build_deck.words.taxonomy import language
 
 
 class Folder:
@@ -29,7 +28,7 @@ class Folder:
         return self._files[path]
 
 
-ENVIRONMENT = Environment(python="3.11", packages={"torch": "2.13.0+cpu"})
+ENVIRONMENT = Environment({"python": "3.11"}, packages={"torch": "2.13.0+cpu"})
 
 Render = Callable[..., Rendered]
 

@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from build_deck.model import CLOZE, Output
+from build_deck.parse import parse
+from build_deck.render import Rendered
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from markdown_notes import make_note
-
-from builder.model import Output
+from written_note import AnyFile
 
 Make = Callable[..., Any]
 
@@ -101,13 +102,19 @@ def test_fields_are_stored_and_shown_unchanged(
     """What is rendered is what Anki keeps, and a card holds it whole: nothing is consumed, played or run."""
     prose, code = written
     fence = "`" * 40
-    source = make_note(back=f"{prose}\n\n{fence}python\n{code}\n{fence}\n\n==end==", front="==start==", cloze=cloze)
-    rendered = render(source, {index: Output(stdout=code, value=prose) for index in range(len(source.snippets))})
+    marks = ".cloze" * cloze
+    text = f"### Q? {{#note {marks}}}\n\n==start==\n\n**Answer:**\n\n{prose}\n\n{fence}python\n{code}\n{fence}\n\n==end==\n"
+    for source in parse(text, "deck/en.md", resources=AnyFile()).notes:
+        outputs = {index: Output(stdout=code, value=prose) for index in range(len(source.snippets))}
+        rendered = render(source, outputs)
+        if not rendered.problems:
+            _is_shown_unchanged(rendered, anki.cards(rendered), cloze=source.kind == CLOZE)
 
-    (card, *more) = anki.cards(rendered)
 
+def _is_shown_unchanged(rendered: Rendered, cards: list[Any], *, cloze: bool) -> None:
+    card = cards[0]
     assert card.stored == rendered.fields
-    assert not more
+    assert cloze or len(cards) == 1
     assert card.played == []
     for side in (card.question, card.answer):
         assert not re.search(r"<script|<input|<iframe|\[sound:|\[anki:|latex-error", side)

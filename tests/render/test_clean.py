@@ -1,6 +1,5 @@
 import pytest
-
-from builder.render.clean import clean
+from build_deck.render.clean import clean, clean_table, is_too_deep
 
 
 @pytest.mark.parametrize(
@@ -55,3 +54,13 @@ def test_a_picture_of_the_decks_own_gets_the_name_that_it_is_given() -> None:
     assert clean(markup, {"a b.png": "bd-a-b.png"}.get) == (
         '<img src="bd-a-b.png" width="20"><img src="https://x.org/a.png"><img><img alt="none">'
     )
+
+
+def test_what_is_bottomless_is_too_deep() -> None:
+    assert not is_too_deep("<p>" + "<b>x</b><br>" * 1000 + "</p>" + "<ul><li>a</li></ul>" * 1000)
+    assert is_too_deep("<div>\n" * 257)
+    assert is_too_deep("<a><b>" * 200)
+
+
+def test_a_table_that_is_bottomless_is_its_text() -> None:
+    assert clean_table("<div>" * 300 + "a &amp; b<script>c") == "a &amp; bc"

@@ -1,8 +1,7 @@
 import re
 
 import pytest
-
-from builder.render.code import CLASSES, highlight
+from build_deck.render.code import CLASSES, highlight
 
 
 def test_lines_carry_pygments_short_classes() -> None:
@@ -48,3 +47,57 @@ def test_text_survives_highlighting(language: str) -> None:
     lines = highlight(code, language, cloze=True)
 
     assert html.unescape(re.sub("<[^>]*>", "", "\n".join(lines))) == code.replace("\x1b", "")
+
+
+@pytest.mark.parametrize(
+    ("language", "code"),
+    [
+        ("console", "$ pwd"),
+        ("console", "$ pwd\n/home\n$ ls"),
+        ("psql", "db=> SELECT count(*) FROM t;\n 42"),
+        ("ps1con", "PS> Get-Date"),
+        ("sqlite3", "sqlite> .tables\nx"),
+        ("rconsole", "> 1 + 1\n[1] 2"),
+        ("rbcon", "irb(main):001:0> 1\n=> 1"),
+        ("erl", "1> 1 + 1.\n2"),
+        ("iex", "iex> 1 + 1\n2"),
+        ("tnt", "db=> 42"),
+    ],
+)
+def test_the_last_line_of_a_console_stays(language: str, code: str) -> None:
+    assert _text(highlight(code, language, cloze=False)) == code
+
+
+@pytest.mark.parametrize(
+    ("language", "code"),
+    [
+        ("pycon", ">>> 1 + 1\n2"),
+        ("diff", "-a\n+b\n c"),
+        ("make", "all:\n\techo hi"),
+        ("pytb", 'Traceback (most recent call last):\n  File "x"\nValueError: x'),
+    ],
+)
+def test_a_last_line_without_an_end_is_no_error(language: str, code: str) -> None:
+    assert 'class="err"' not in "".join(highlight(code, language, cloze=False))
+
+
+def _aliases() -> list[str]:
+    from pygments.lexers import get_all_lexers
+
+    return [aliases[0] for _, aliases, _, _ in get_all_lexers(plugins=False) if aliases]
+
+
+@pytest.mark.parametrize("code", ["$ pwd", "db=> SELECT 1;\n 42", ">>> 1 + 1\n2", "a\tb  \n\n\n c", ""])
+def test_no_lexer_loses_a_character(code: str) -> None:
+    assert [name for name in _aliases() if _text(highlight(code, name, cloze=False)) != code] == []
+
+
+@pytest.mark.parametrize("code", ["x = 1\n" * 501, "x" * 10_001])
+def test_very_long_code_is_plain(code: str) -> None:
+    assert "\n".join(highlight(code, "python", cloze=False)) == code
+
+
+def _text(lines: list[str]) -> str:
+    import html
+
+    return html.unescape(re.sub("<[^>]*>", "", "\n".join(lines)))

@@ -1,10 +1,9 @@
 import re
 
 import pytest
+from build_deck.render.media import is_picture, is_played, media_name
 from hypothesis import given
 from hypothesis import strategies as st
-
-from builder.render.media import is_picture, is_played, media_name
 
 
 @pytest.mark.parametrize(

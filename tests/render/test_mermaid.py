@@ -2,9 +2,8 @@ import re
 import sys
 
 import pytest
+from build_deck.render.mermaid import MermaidError, draw
 from lxml import etree
-
-from builder.render.mermaid import MermaidError, draw
 
 FLOW = "flowchart TD\n  A[输入 input] --> B{判断?}\n  B -->|是| C((结束))\n"
 KINDS = {

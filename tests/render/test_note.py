@@ -3,10 +3,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from markdown_notes import make_note
-
-from builder.errors import Location
-from builder.model import Difficulty, NotetypeName, Output, Rarity, Section, SnippetOptions
+from build_deck.model import NotetypeName, Output
+from written_note import make_note
 
 Make = Callable[..., Any]
 
@@ -17,7 +15,7 @@ def test_question_and_answer_become_the_fields_of_a_qa_note(render: Make) -> Non
     """Inline markup survives, labels and badges are in the edition's words."""
     rendered = render(make_note("What is a _tensor_?", "An array with **axes**.", hint="think of `shape`"))
 
-    assert rendered.notetype is NotetypeName.QA
+    assert rendered.notetype == NotetypeName("qa")
     assert rendered.problems == ()
     filled = {name: value for name, value in rendered.fields.items() if value}
     assert filled == {
@@ -91,7 +89,8 @@ def test_a_mermaid_fence_becomes_a_picture(render: Make) -> None:
 
     (name,) = rendered.media
     assert (
-        rendered.fields["Answer"] == f'<div class="bd-figure"><img src="{name}" alt="" style="min-width:277px"></div>'
+        rendered.fields["Answer"]
+        == f'<div class="bd-figure bd-diagram"><img src="{name}" alt="输入, 输出" style="min-width:277px"></div>'
     )
     assert name.startswith("bd-note-")
     drawing = rendered.media[name].decode()
@@ -126,20 +125,20 @@ def test_without_an_environment_nothing_claims_to_be_verified(render: Make) -> N
 
 def test_marked_lines_and_blank_first_lines(render: Make) -> None:
     """A browser drops a newline right behind `<pre>`, not behind `<pre><code>`."""
-    source = make_note(back="```\n\na\nb\n```", options=SnippetOptions(highlight=(2,)))
+    source = make_note(back="```text hl=2\n\na\nb\n```")
 
     assert render(source).fields["Answer"] == '<pre><code>\n<span class="hll">a\n</span>b</code></pre>'
 
 
 def test_a_hidden_snippet_shows_neither_code_nor_output(render: Make) -> None:
-    source = make_note(back="before\n\n```python\nsetup()\n```", options=SnippetOptions(hide=True))
+    source = make_note(back="before\n\n```python hide\nsetup()\n```")
 
     assert render(source, {0: Output(stdout="noise")}).fields["Answer"] == "<p>before</p>"
 
 
 @pytest.mark.parametrize(("which", "text"), [("all", "1\n2\n3"), ("last", "3"), ("none", "")])
 def test_output_says_how_much_is_shown(render: Make, which: Any, text: str) -> None:
-    source = make_note(back="```python\nf()\n```", options=SnippetOptions(output=which))
+    source = make_note(back=f"```python output={which}\nf()\n```")
 
     answer = render(source, {0: Output(stdout="1\n2\n", value="3")}, None).fields["Answer"]
 
@@ -177,8 +176,7 @@ def test_sounds_play_and_remote_pictures_stay_links(render: Make) -> None:
 
 
 def test_lists_tasks_and_footnotes(render: Make) -> None:
-    source = make_note(back="- done\n- plain\n\nText[^b] and[^a] and[^b].\n\n[^a]: A\n[^b]: B\n")
-    next(token for token in source.back if token.type == "list_item_open").meta["checked"] = True
+    source = make_note(back="- [x] done\n- plain\n\nText[^b] and[^a] and[^b].\n\n[^a]: A\n[^b]: B\n")
 
     assert render(source).fields["Answer"] == (
         '<ul><li class="bd-done">done</li><li>plain</li></ul>'
@@ -232,15 +230,11 @@ def test_references_to_characters_that_are_ours_or_no_card_may_hold_are_shown_as
 
 def test_badges_section_source_and_link(render: Make) -> None:
     """Canonical values as classes, the edition's words as text."""
-    place = Location("deck/zh/1.md", 1)
     source = make_note(
         "问题？",
         cited="[Ba 等](https://arxiv.org/abs/1607.06450)",
-        lang="zh-CN",
-        rarity=Rarity.VERY_COMMON,
-        difficulty=Difficulty.HARD,
-        section=Section("深度学习 & 理论", "theory", 1, place),
-        tags=("own tag", "A", "a", "::x", "全　角"),
+        marks=".own rarity=非常常见 difficulty=hard",
+        above="---\nlang: zh-CN\n---\n## 深度学习 & 理论 {#theory}",
     )
 
     rendered = render(source, source_link=lambda note: f"https://x.org/{note.location.path}?a&b")
@@ -251,6 +245,7 @@ def test_badges_section_source_and_link(render: Make) -> None:
         "Rarity": '<span class="bd-badge bd-very-common">非常常见</span>',
         "Difficulty": '<span class="bd-badge bd-hard">困难</span>',
         "Section": "深度学习 &amp; 理论",
+        "Answer": "<p>It.</p>",
         "Source": '<a href="https://arxiv.org/abs/1607.06450">Ba 等</a>',
         "Link": "https://x.org/deck/en.md?a&amp;b",
         "Lang": "zh-CN",
@@ -276,15 +271,18 @@ def test_rendering_twice_gives_the_same(render: Make) -> None:
             ),
         ),
         (
-            {"back": "text", "cloze": True},
+            {"back": "text", "marks": ".cloze"},
             (
                 "[no-blank]: A cloze note without a blank: Anki would make no card of it. "
                 "Mark what to ask for with `==…==`, or lines of a snippet with `cloze=`."
             ),
         ),
         (
-            {"back": "<img src='a.png'>"},
-            "[html-picture]: A picture in HTML is not copied into the package: `a.png`. Write it as `![](a.png)`.",
+            {"back": "<img src='missing.png'>"},
+            (
+                "[html-picture]: A picture in HTML is not copied into the package: `missing.png`. "
+                "Write it as `![](missing.png)`."
+            ),
         ),
         (
             {"back": "![](gone.png)"},
@@ -298,14 +296,14 @@ def test_rendering_twice_gives_the_same(render: Make) -> None:
 def test_what_anki_could_not_show_is_an_error_at_the_note(render: Make, more: dict[str, Any], message: str) -> None:
     (problem,) = render(make_note(**more)).problems
 
-    assert str(problem) == f"deck/en.md:7:1: error{message}"
+    assert str(problem) == f"deck/en.md:1:1: error{message}"
 
 
 def test_media_of_unknown_kind_is_an_error(render: Make) -> None:
     (problem,) = render(make_note(back="![](a.docx)"), media={"a.docx": b""}).problems
 
     assert str(problem) == (
-        "deck/en.md:7:1: error[unknown-media]: Anki can neither show nor play `a.docx`. "
+        "deck/en.md:1:1: error[unknown-media]: Anki can neither show nor play `a.docx`. "
         "Use PNG, JPEG, SVG, WebP or GIF for pictures, MP3, OGG or MP4 for sound and film."
     )
 
@@ -314,6 +312,15 @@ def test_a_diagram_that_cannot_be_drawn_is_an_error_at_its_fence(render: Make) -
     (problem,) = render(make_note(back="text\n\n```mermaid\nflowchart TD\n  A -->\n```")).problems
 
     assert str(problem) == (
-        "deck/en.md:3:1: error[mermaid]: The mermaid diagram cannot be drawn: Diagram parse error (flowchart-v2): "
+        "deck/en.md:5:1: error[mermaid]: The mermaid diagram cannot be drawn: Diagram parse error (flowchart-v2): "
         "unexpected end of input; expected node identifier, edge label. Mend the diagram."
+    )
+
+
+def test_a_note_that_nests_without_end_is_refused(render: Make) -> None:
+    rendered = render(make_note(back="a\n\n" + "<li>\n" * 300 + "\n"))
+    (problem,) = rendered.problems
+    assert str(problem).endswith(
+        "error[html-too-deep]: Elements nest more than 256 levels deep: HTML that is never closed, or lists in lists. "
+        "Write it flatter, and close what is opened."
     )

@@ -1,7 +1,6 @@
 import pytest
-
-from builder.model import Environment, Output
-from builder.render.output import Shown, console, environment_words, shown, table_markup
+from build_deck.model import Environment, Output
+from build_deck.render.output import CardOutput, console, environment_words, on_card, table_markup
 
 FIGURES = ("<svg>1</svg>", "<svg>2</svg>")
 
@@ -9,33 +8,41 @@ FIGURES = ("<svg>1</svg>", "<svg>2</svg>")
 @pytest.mark.parametrize(
     ("output", "whole", "last"),
     [
-        (Output(), Shown(), Shown()),
-        (Output(stdout="a\nb\n"), Shown("a\nb"), Shown("b")),
-        (Output(value="3"), Shown("3"), Shown("3")),
-        (Output(stdout="a\n", value="[1,\n 2]"), Shown("a\n[1,\n 2]"), Shown("[1,\n 2]")),
-        (Output(stdout="a", stderr="warned\n"), Shown("a"), Shown("a")),
-        (Output(stdout="a\n", error="ValueError: b"), Shown("a", error="ValueError: b"), Shown(error="ValueError: b")),
+        (Output(), CardOutput(), CardOutput()),
+        (Output(stdout="a\nb\n"), CardOutput("a\nb"), CardOutput("b")),
+        (Output(value="3"), CardOutput("3"), CardOutput("3")),
+        (Output(stdout="a\n", value="[1,\n 2]"), CardOutput("a\n[1,\n 2]"), CardOutput("[1,\n 2]")),
+        (Output(stdout="a", stderr="warned\n"), CardOutput("a"), CardOutput("a")),
+        (
+            Output(stdout="a\n", error="ValueError: b"),
+            CardOutput("a", error="ValueError: b"),
+            CardOutput(error="ValueError: b"),
+        ),
         (
             Output(value="   x\n0  1", html="<table></table>"),
-            Shown(html="<table></table>"),
-            Shown(html="<table></table>"),
+            CardOutput(html="<table></table>"),
+            CardOutput(html="<table></table>"),
         ),
-        (Output(stdout="a\n", figures=FIGURES), Shown("a", figures=FIGURES), Shown(figures=FIGURES[1:])),
+        (Output(stdout="a\n", figures=FIGURES), CardOutput("a", figures=FIGURES), CardOutput(figures=FIGURES[1:])),
         (
             Output(value="[<matplotlib.lines.Line2D object at 0x7f>]", figures=FIGURES),
-            Shown(figures=FIGURES),
-            Shown(figures=FIGURES[1:]),
+            CardOutput(figures=FIGURES),
+            CardOutput(figures=FIGURES[1:]),
         ),
-        (Output(value="<object object at 0x7f>"), Shown("<object object at 0x7f>"), Shown("<object object at 0x7f>")),
-        (Output(stdout="a\n", truncated=True), Shown("a", shortened=True), Shown("a")),
+        (
+            Output(value="<object object at 0x7f>"),
+            CardOutput("<object object at 0x7f>"),
+            CardOutput("<object object at 0x7f>"),
+        ),
+        (Output(stdout="a\n", truncated=True), CardOutput("a", shortened=True), CardOutput("a")),
     ],
 )
-def test_what_a_card_shows(output: Output, whole: Shown, last: Shown) -> None:
+def test_what_a_card_shows(output: Output, whole: CardOutput, last: CardOutput) -> None:
     """What was printed, then the value, a table in place of its repr, figures without the repr of their artists."""
-    assert shown(output, "all") == whole
-    assert shown(output, "last") == last
-    assert shown(output, "none") == Shown()
-    assert bool(whole) == (whole != Shown())
+    assert on_card(output, "all") == whole
+    assert on_card(output, "last") == last
+    assert on_card(output, "none") == CardOutput()
+    assert bool(whole) == (whole != CardOutput())
 
 
 @pytest.mark.parametrize(
@@ -71,10 +78,15 @@ def test_a_table_keeps_its_cells_and_nothing_else() -> None:
 @pytest.mark.parametrize(
     ("environment", "words"),
     [
-        (Environment("3.11"), "Python 3.11 · CPU"),
-        (Environment("3.11.9", {"torch": "2.13.0+cu130"}, "NVIDIA L4"), "Python 3.11 · torch 2.13 · NVIDIA L4"),
+        (Environment({"python": "3.11"}), "Python 3.11 · CPU"),
         (
-            Environment("3.12", {"matplotlib": "3.10.1", "numpy": "2.3.1", "scipy": "1.16", "torch": "2.13.0"}),
+            Environment({"python": "3.11.9"}, {"torch": "2.13.0+cu130"}, "NVIDIA L4"),
+            "Python 3.11 · torch 2.13 · NVIDIA L4",
+        ),
+        (
+            Environment(
+                {"python": "3.12"}, {"matplotlib": "3.10.1", "numpy": "2.3.1", "scipy": "1.16", "torch": "2.13.0"}
+            ),
             "Python 3.12 · torch 2.13 · numpy 2.3 · matplotlib 3.10 · CPU",
         ),
     ],

@@ -5,9 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from build_deck.render import Rendered
 from parse.reading import read
-
-from builder.render import Rendered
 
 Make = Callable[..., Rendered]
 MEDIA = {"media/cat.png": b"cat", "media/pic/dog ä.png": b"dog", "media/song.mp3": b"song"}

@@ -1,25 +1,17 @@
 """The sibling card that shows code and asks what it prints, in the real backend."""
 
-import dataclasses
 from collections.abc import Callable
 from typing import Any
 
-from markdown_notes import make_note
-
-from builder.model import NoteSource, Output, SnippetOptions
+from build_deck.model import Output
+from written_note import fence, make_note
 
 Make = Callable[..., Any]
 SECRET = "31415"
 
 
-def with_options(source: NoteSource, *options: SnippetOptions) -> NoteSource:
-    """The note with one set of options a snippet."""
-    snippets = (dataclasses.replace(s, options=o) for s, o in zip(source.snippets, options, strict=True))
-    return dataclasses.replace(source, snippets=tuple(snippets))
-
-
 def test_code_is_asked_and_its_verified_output_answers(render: Make, anki: Any) -> None:
-    source = make_note("Why this number?", "Since.\n\n```python\nprint(x)\n```", options=SnippetOptions(predict=True))
+    source = make_note("Why this number?", "Since.\n\n```python predict\nprint(x)\n```")
 
     asked, predicted = anki.cards(render(source, {0: Output(stdout=SECRET)}))
 
@@ -41,26 +33,26 @@ def test_a_note_without_predict_has_one_card(render: Make, anki: Any) -> None:
 
 
 def test_output_of_predicted_code_on_the_front_waits_for_the_answer(render: Make, anki: Any) -> None:
-    source = make_note(front="```python\nprint(x)\n```", back="Since.", options=SnippetOptions(predict=True))
+    source = make_note(front="```python predict\nprint(x)\n```", back="Since.")
 
     asked, predicted = anki.cards(render(source, {0: Output(stdout=SECRET)}))
 
     assert SECRET not in asked.question
     assert asked.answer.index(SECRET) < asked.answer.index("Since.")
     assert SECRET not in predicted.question
+    assert predicted.answer.index(SECRET) < predicted.answer.index("Since.")
 
 
 def test_code_above_in_the_session_is_part_of_the_question(render: Make) -> None:
     """Without its outputs; hidden setup and code that does not run stay away."""
-    blocks = ["hidden = 1", "shown = 2", "not_run = 3", "print(hidden + shown)", "later = 5"]
-    source = with_options(
-        make_note(back="\n\n".join(f"```python\n{block}\n```" for block in blocks)),
-        SnippetOptions(hide=True),
-        SnippetOptions(),
-        SnippetOptions(run=False),
-        SnippetOptions(predict=True),
-        SnippetOptions(),
-    )
+    blocks = {
+        "python hide": "hidden = 1",
+        "python": "shown = 2",
+        "python run=false": "not_run = 3",
+        "python predict": "print(hidden + shown)",
+        "python seed=1": "later = 5",
+    }
+    source = make_note(back="\n\n".join(fence(code, info) for info, code in blocks.items()))
 
     fields = render(source, {1: Output(stdout="early"), 3: Output(stdout=SECRET), 4: Output(stdout="late")}).fields
 
@@ -74,20 +66,20 @@ def test_code_above_in_the_session_is_part_of_the_question(render: Make) -> None
 
 
 def test_nothing_to_predict_is_an_error_at_the_snippet(render: Make) -> None:
-    (problem,) = render(make_note(back="a\n\n```python\n1;\n```", options=SnippetOptions(predict=True))).problems
+    (problem,) = render(make_note(back="a\n\n```python predict\n1;\n```")).problems
 
     assert str(problem) == (
-        "deck/en.md:3:1: error[predict-without-output]: There is no output to predict: the snippet shows none. "
+        "deck/en.md:5:1: error[predict-without-output]: There is no output to predict: the snippet shows none. "
         "Let it print something, or take `predict` off."
     )
 
 
 def test_a_cloze_note_cannot_ask_for_a_prediction(render: Make) -> None:
-    source = make_note(back="==a==\n\n```python\n1\n```", cloze=True, options=SnippetOptions(predict=True))
+    source = make_note(back="==a==\n\n```python predict\n1\n```", marks=".cloze")
 
     (problem,) = render(source, {0: Output(value="1")}).problems
 
     assert str(problem) == (
-        "deck/en.md:3:1: error[predict-in-cloze]: A cloze note can have no predict card. "
+        "deck/en.md:5:1: error[predict-in-cloze]: A cloze note can have no predict card. "
         "Make a note of its own for the prediction, or take `predict` off."
     )

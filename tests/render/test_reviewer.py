@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from markdown_notes import make_note
-
-from builder.model import NoteSource, Output, SnippetOptions
-from builder.render import Rendered
+from build_deck.model import NoteSource, Output
+from build_deck.render import Rendered
+from written_note import make_note
 
 pytestmark = pytest.mark.browser
 PIXEL = '<svg xmlns="http://www.w3.org/2000/svg" width="700" height="9"><rect width="700" height="9"/></svg>'
@@ -31,20 +30,13 @@ class Shown:
     answers: list[dict[str, Any]]
 
 
-def predict(source: NoteSource) -> NoteSource:
-    """The note with a card that asks for its snippet's output."""
-    return dataclasses.replace(
-        source, snippets=tuple(dataclasses.replace(s, options=SnippetOptions(predict=True)) for s in source.snippets)
-    )
-
-
 NOTES: dict[str, tuple[NoteSource, dict[int, Output]]] = {
     "literal": (make_note("Literal", f"{LITERAL} and $c^2$"), {}),
-    "literal cloze": (make_note("Literal cloze", f"{LITERAL} and ==blank== and $c^2$", cloze=True), {}),
+    "literal cloze": (make_note("Literal cloze", f"{LITERAL} and ==blank== and $c^2$", marks=".cloze"), {}),
     "code": (make_note("Code", f"```python\nr'{SEEN}'\n{LONG}\n```"), {0: Output(stdout=f"{SEEN}\n{LONG}\n")}),
     "math": (make_note("Math $q_1$", "$a<b$\n\n$$\n\\begin{pmatrix} 1 \\\\[2pt] 2 \\end{pmatrix}\n$$\n"), {}),
     "wide math": (make_note("Wide math", f"It is ${' + '.join('abcdefghijklmnopqrstuvwxyz')}$, and so on."), {}),
-    "cloze in math": (make_note("Cloze in math", "$a = {{c1::\\frac{1}{2^{n}}}}$", cloze=True), {}),
+    "cloze in math": (make_note("Cloze in math", "$a = {{c1::\\frac{1}{2^{n}}}}$", marks=".cloze"), {}),
     "table": (make_note("Table", f"| {'wide ' * 9} | b | {'wide' * 30} |\n|--|--|--|\n| 1 | 2 | 3 |\n"), {}),
     "figure": (make_note("Figure", "```python\nf()\n```"), {0: Output(figures=(PIXEL,))}),
     "diagram": (make_note("Diagram", "```mermaid\nflowchart LR\n  A[输入] --> B[输出] --> C --> D --> E\n```"), {}),
@@ -52,7 +44,7 @@ NOTES: dict[str, tuple[NoteSource, dict[int, Output]]] = {
         make_note("HTML", "<script>window.ran = 1</script><img src='https://x.invalid/' onerror='ran=1'> end"),
         {},
     ),
-    "predict": (predict(make_note("Predict", "```python\nprint(x)\n```")), {0: Output(stdout="31415")}),
+    "predict": (make_note("Predict", "```python predict\nprint(x)\n```"), {0: Output(stdout="31415")}),
     "picture": (make_note("Picture", "![described](plot.svg)"), {}),
 }
 
@@ -107,7 +99,7 @@ def review(base: Path) -> list[dict[str, Any]]:
 
 def by_note(cards: list[dict[str, Any]], names: list[str]) -> list[Shown]:
     """The cards that belong to each note, found by its question; a prediction names it on its answer."""
-    questions = [NOTES[name][0].question.split(" $")[0] for name in names]
+    questions = [NOTES[name][0].question.removesuffix(" q_1") for name in names]
     made = []
     for question in questions:
         own = [card for card in cards if re.search(rf"^{question}\s*$", card["answer"]["text"], re.MULTILINE)]

@@ -11,10 +11,9 @@ from typing import Any
 
 import html5lib
 import pytest
+from build_deck.model import Output
 from markdown_it.token import Token
-from markdown_notes import make_note
-
-from builder.model import Output, SnippetOptions
+from written_note import make_note
 
 Make = Callable[..., Any]
 
@@ -93,7 +92,7 @@ PLACES = {
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("blank", ["", "==blank=="], ids=["qa", "cloze"])
 def test_a_trap_reads_as_it_was_written(render: Make, anki: Any, trap: str, place: str, blank: str) -> None:
-    rendered = render(make_note(back=f"{PLACES[place](trap)}\n\n{blank}", cloze=bool(blank)))
+    rendered = render(make_note(back=f"{PLACES[place](trap)}\n\n{blank}", marks=".cloze" * bool(blank)))
 
     (card,) = anki.cards(rendered)
 
@@ -105,7 +104,7 @@ def test_a_trap_reads_as_it_was_written(render: Make, anki: Any, trap: str, plac
 @pytest.mark.parametrize("trap", TRAPS)
 @pytest.mark.parametrize("blank", ["", "==blank=="], ids=["qa", "cloze"])
 def test_a_trap_in_an_output_reads_as_it_was_printed(render: Make, anki: Any, trap: str, blank: str) -> None:
-    source = make_note(back=f"```\n```\n\n{blank}", cloze=bool(blank))
+    source = make_note(back=f"```\n```\n\n{blank}", marks=".cloze" * bool(blank))
 
     (card,) = anki.cards(render(source, {0: Output(stdout=f"\n  {trap}\n")}, None))
 
@@ -119,7 +118,7 @@ def test_a_trap_inside_a_blank_is_its_answer(render: Make, anki: Any, trap: str,
     """The blank hides all of it on the front and shows all of it on the back."""
     if kind == "math_inline" and "{{c" in trap:
         trap = trap.replace("{{c", "{ {c")
-    source = make_note(back="x", cloze=True)
+    source = make_note(back="x", marks=".cloze")
     (paragraph,) = [token for token in source.back if token.type == "inline"]
     meta = {"number": 1, "hint": ""}
     opening, closing = Token("cloze_open", "", 1, meta=meta), Token("cloze_close", "", -1, meta=meta)
@@ -136,9 +135,9 @@ def test_a_trap_inside_a_blank_is_its_answer(render: Make, anki: Any, trap: str,
 @pytest.mark.parametrize("trap", TRAPS)
 def test_a_trap_in_a_blanked_line_of_code_is_its_answer(render: Make, anki: Any, trap: str) -> None:
     """Only its line is hidden, and the code keeps its lines and indentation on both sides."""
-    code = f"```python\nif first:\n    {trap}\nlast\n```"
+    code = f"```python cloze=2\nif first:\n    {trap}\nlast\n```"
 
-    (card,) = anki.cards(render(make_note(back=code, cloze=True, options=SnippetOptions(cloze=((2,),)))))
+    (card,) = anki.cards(render(make_note(back=code)))
 
     assert seen(card.question, "bd-body") == "if first:\n    [...]\nlast"
     assert seen(card.answer, "bd-body") == f"if first:\n    {normal(trap)}\nlast"

@@ -1,10 +1,9 @@
 """A verification with everything in it that a report must bear."""
 
 import pytest
-
-from builder.errors import Level, Location, Problem
-from builder.model import EditionName, Environment, NoteId, Verdict
-from builder.report import Report, VerifiedSnippet
+from build_deck.errors import Level, Location, Problem
+from build_deck.model import EditionName, Environment, NoteId, Verdict
+from build_deck.report import Report, VerifiedSnippet
 
 HOSTILE = (
     "::error::gotcha\n  ::set-output name=x::y\n##[error]z\n]]></failure><&\x00\x1b[2J\ud800\uffff\u2028``` |`\r\n"
@@ -33,5 +32,5 @@ def report() -> Report:
         for row in rows
         if row.failed
     )
-    environment = Environment("3.11", {"torch": "2.13.0"}, "cpu", "namespaces")
+    environment = Environment({"python": "3.11"}, {"torch": "2.13.0"}, "cpu", "namespaces")
     return Report(tuple(rows), failed + deck, deck, environment, 12.34)

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from build_deck.errors import Level, Location, Problem
+from build_deck.model import Environment, Verdict
+from build_deck.report import Report, VerifiedSnippet, github
 from markdown_it import MarkdownIt
-
-from builder.errors import Level, Location, Problem
-from builder.model import Environment, Verdict
-from builder.report import Report, VerifiedSnippet, github
 
 
 def _obeyed(lines: list[str]) -> Iterator[tuple[str, dict[str, str], str]]:
@@ -68,7 +67,7 @@ def test_output_of_snippets_commands_nothing(report: Report) -> None:
     lines = github.annotations(report.problems)
     text = "\n".join(lines)
     assert len(re.split(r"[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]", text)) == len(report.problems)
-    assert [command for command, _, _ in _obeyed(text.splitlines())] == ["error"] * 9 + ["warning"]
+    assert [command for command, _, _ in _obeyed(text.splitlines())] == ["error"] * 10 + ["warning"]
     text.encode()
 
 
@@ -88,9 +87,9 @@ def test_commands_are_off_while_output_is_shown() -> None:
 def test_the_summary_counts_verdicts_and_spells_failures_out(report: Report) -> None:
     text = github.summary(report)
     assert text.startswith(
-        "## Verification failed: 11 snippets\n\n"
+        "## Verification failed: 12 snippets\n\n"
         "| verdict | snippets |\n| --- | ---: |\n| ok | 2 |\n| changed | 1 |\n| unstable | 1 |\n| unrecorded | 1 |\n"
-        "| error | 1 |\n| timeout | 1 |\n| memory | 1 |\n| output-limit | 1 |\n| killed | 1 |\n| cpu-only | 1 |\n\n"
+        "| error | 1 |\n| timeout | 1 |\n| memory | 1 |\n| output-limit | 1 |\n| killed | 1 |\n| cpu-only | 1 |\n| lucky | 1 |\n\n"
         "Python 3.11 on cpu, 12.3 s.\n"
     )
     assert "<details><summary>changed: note-changed&#91;1&#93; (en), deck/en/01.md:2</summary>" in text
@@ -104,7 +103,7 @@ def test_nothing_leaves_its_fence(report: Report) -> None:
     """Of all headings, tables and HTML that a reader's browser sees, none is a snippet's."""
     tokens = MarkdownIt("commonmark").enable("table").parse(github.summary(report))
     fences = [token for token in tokens if token.type == "fence"]
-    assert len(fences) == 8
+    assert len(fences) == 9
     assert all("gotcha" in token.content for token in fences)
     assert "gotcha" not in "".join(token.content for token in tokens if token.type != "fence")
     assert sum(token.type == "table_open" for token in tokens) == 1
@@ -122,7 +121,7 @@ def test_a_good_report_says_so() -> None:
         device="cpu",
         seconds=0.1,
     )
-    assert github.summary(Report((row,), (), (), Environment("3.11"), 1)) == (
+    assert github.summary(Report((row,), (), (), Environment({"python": "3.11"}), 1)) == (
         "## Verified: 1 snippet\n\n| verdict | snippets |\n| --- | ---: |\n| ok | 1 |\n\nPython 3.11 on cpu, 1.0 s.\n"
     )
 

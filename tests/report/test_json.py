@@ -2,9 +2,9 @@
 
 import json
 
-from builder.model import Environment, Verdict
-from builder.report import Report
-from builder.report import json as json_report
+from build_deck.model import Environment, Verdict
+from build_deck.report import Report
+from build_deck.report import json as json_report
 
 
 def test_the_keys_are_those_that_scripts_read(report: Report) -> None:
@@ -39,5 +39,5 @@ def test_hostile_text_comes_back_and_a_row_stays_a_line(report: Report) -> None:
 
 
 def test_a_report_of_nothing_is_json_too() -> None:
-    data = json.loads(json_report.text(Report((), (), (), Environment("3.11"))))
+    data = json.loads(json_report.text(Report((), (), (), Environment({"python": "3.11"}))))
     assert data["snippets"] == []

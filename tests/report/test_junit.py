@@ -3,13 +3,12 @@
 from pathlib import Path
 
 import pytest
+from build_deck.model import Environment, Verdict
+from build_deck.report import Report, VerifiedSnippet, junit
 from hypothesis import given
 from hypothesis import strategies as st
 from junitparser import Error, Failure, JUnitXml, TestSuite
 from lxml import etree
-
-from builder.model import Environment, Verdict
-from builder.report import Report, VerifiedSnippet, junit
 
 SCHEMA = etree.XMLSchema(etree.parse(Path(__file__).with_name("junit.xsd")))
 
@@ -25,7 +24,7 @@ def test_every_verdict_fits_the_schema(report: Report) -> None:
 def test_a_reader_finds_suites_cases_places_and_diffs(report: Report) -> None:
     suites = list(JUnitXml.fromstring(junit.text(report).encode()))
     assert [(s.name, s.tests, s.failures, s.errors) for s in suites if isinstance(s, TestSuite)] == [
-        ("en", 10, 3, 5),
+        ("en", 11, 4, 5),
         ("zh", 1, 0, 0),
         ("deck", 1, 1, 0),
     ]
@@ -58,7 +57,7 @@ def test_reports_of_shards_merge(report: Report) -> None:
 
 
 def test_a_report_of_nothing_is_valid() -> None:
-    _valid(junit.text(Report((), (), (), Environment("3.11"))))
+    _valid(junit.text(Report((), (), (), Environment({"python": "3.11"}))))
 
 
 @given(message=st.text(), name=st.text(min_size=1))
@@ -74,7 +73,7 @@ def test_any_text_is_valid_xml(message: str, name: str) -> None:
         device="cpu",
         seconds=0.1,
     )
-    _valid(junit.text(Report((row,), (), (), Environment("3.11"))))
+    _valid(junit.text(Report((row,), (), (), Environment({"python": "3.11"}))))
 
 
 @pytest.mark.parametrize("verdict", list(Verdict))

@@ -1,5 +1,0 @@
-"""`python -m builder` is `build-deck`."""
-
-from builder.cli import main
-
-main()

@@ -1,0 +1,5 @@
+"""`python -m build_deck` is `build-deck`."""
+
+from build_deck.cli import main
+
+main()

@@ -1,0 +1,429 @@
+"""The command line: each command parses, calls one function and prints.
+
+Start-up is a promise (`build-deck --help` in well under 0.2 s), so what a command needs is imported when it runs.
+"""
+
+import os
+import signal
+import sys
+from functools import wraps
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from build_deck import __version__
+from build_deck.errors import BuildDeckError, errors_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from build_deck.commands.build import BuildResult
+    from build_deck.commands.review import Review
+    from build_deck.deck.consent import Consent
+    from build_deck.report.terminal import Terminal
+
+DEFAULT_SOURCE = "deck"
+_WARNINGS_SHOWN = 10
+"""After a build that succeeded, and only of what the last one did not tell; lint is there for all of them."""
+
+
+class _Group(click.Group):
+    """A group whose default command is `build`, so that `build-deck --tags hard` is what it looks like."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        own = {"--help", "-h", "--version"}
+        if not args or (args[0] not in self.commands and args[0] not in own):
+            args = ["build", *args]
+        return super().parse_args(ctx, args)
+
+
+def _with_consent(command: "Callable[..., None]") -> "Callable[..., None]":
+    """Return the command with the options by which its user lets a deck have what is not its own, as one `consent`."""
+
+    @_allow
+    @_allow_environment
+    @wraps(command)
+    def consenting(*args: Any, allow: tuple[Path, ...], allow_environment: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401
+        from build_deck.deck.consent import Consent
+
+        command(*args, consent=Consent(allow, allow_environment), **options)
+
+    return consenting
+
+
+def _examples(*lines: str) -> str:
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+_source = click.argument("source", default=DEFAULT_SOURCE, type=click.Path(path_type=Path))
+_edition = click.option(
+    "-e", "--edition", "editions", multiple=True, metavar="NAME", help="Only this edition; repeatable."
+)
+_tags = click.option("-t", "--tags", metavar="EXPR", help="Only the notes that match, as in `hard and not rare`.")
+_device = click.option(
+    "--device",
+    type=click.Choice(["auto", "cpu", "cuda"]),
+    default="auto",
+    help="Where snippets run; auto: the GPU if any.",
+)
+_jobs = click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Sessions at a time; default: the CPUs.")
+_accept = click.option(
+    "--accept", multiple=True, metavar="ID", help="Accept what this note prints, as --update does for all; repeatable."
+)
+_strict = click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+_allow = click.option(
+    "--allow",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="PATH",
+    help="Let the deck name this file or folder outside its repository; repeatable.",
+)
+_allow_environment = click.option(
+    "--allow-environment", multiple=True, metavar="NAME", help="Let snippets see this variable; repeatable."
+)
+_quiet = click.option("-q", "--quiet", is_flag=True, help="Print problems and the summary only.")
+_verbose = click.option("-v", "--verbose", is_flag=True, help="Print what snippets print to stderr, too.")
+
+
+@click.group(
+    cls=_Group,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=_examples(
+        "build-deck                          build every edition of deck/ into dist/",
+        "build-deck --tags hard              a deck of the hard notes",
+        "build-deck questions.md             one Markdown file is a deck too",
+        "build-deck verify                   what CI runs",
+    ),
+)
+@click.version_option(__version__, prog_name="build-deck")
+def cli() -> None:
+    """Turn Markdown questions into Anki decks in which every output shown has been verified.
+
+    SOURCE is a folder with a deck.yaml, a folder of Markdown files, or one Markdown file; the default is deck/.
+    """
+
+
+@cli.command(epilog=_examples('build-deck deck -e en -t "hard and very-common" -o hard.apkg', "build-deck --no-run"))
+@_source
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="A file or a folder; default dist/.")
+@_tags
+@_edition
+@_device
+@click.option("--no-run", is_flag=True, help="Run nothing: build from the recordings alone.")
+@click.option("--update", is_flag=True, help="Accept outputs that differ from their recordings.")
+@_accept
+@click.option(
+    "--locked/--no-locked",
+    default=None,
+    help="Fail instead of writing deck.lock or recordings; the default where CI is set.",
+)
+@click.option("--watch", is_flag=True, help="Build again on each save, until Ctrl-C.")
+@_strict
+@_jobs
+@_quiet
+@_verbose
+@_with_consent
+def build(
+    source: Path,
+    *,
+    no_run: bool,
+    locked: bool | None,
+    quiet: bool,
+    watch: bool,
+    **options: Any,  # noqa: ANN401
+) -> None:
+    """Run the snippets, compare them with their recordings and write the packages (the default command)."""
+    from build_deck.commands.build import BuildOptions, build
+    from build_deck.report.terminal import Progress
+
+    for option in ("update", "accept"):
+        if no_run and options[option]:
+            raise click.UsageError(f"--{option} needs to run the snippets: leave out --no-run.")
+    on_ci = os.environ.get("CI", "").lower() not in ("", "0", "false")
+    wanted = BuildOptions(run=not no_run, locked=on_ci if locked is None else locked, **options)
+
+    def made() -> "BuildResult":
+        with Progress(_terminal(), quiet=quiet, verbose=wanted.verbose) as progress:
+            return build(source, wanted, progress)
+
+    if watch:
+        from build_deck.commands.watch import build_on_save
+
+        build_on_save(source, wanted.consent, made, _tell_build)
+    _tell_build(made())
+
+
+def _tell_build(result: "BuildResult | BuildDeckError") -> None:
+    if isinstance(result, BuildDeckError):
+        _terminal().problems(result.problems)
+        return
+    _terminal().problems(result.fresh, most=_WARNINGS_SHOWN)
+    _say(*result.summary())
+
+
+@cli.command(
+    epilog=_examples(
+        "build-deck verify --junit report.xml",
+        "build-deck verify deck/en/01.md --note attention",
+        "build-deck verify --shard 2/4 --changed-since origin/main",
+    )
+)
+@_source
+@click.option("--note", "notes", multiple=True, metavar="ID", help="Only this note, in all editions; repeatable.")
+@click.option("--changed-since", metavar="REV", help="Only notes whose text, snippets or recordings changed in git.")
+@click.option("--shard", metavar="I/N", default="1/1", help="Only the I-th of N parts of the sessions.")
+@_edition
+@_device
+@click.option("--fail-fast", is_flag=True, help="Stop at the first snippet that fails.")
+@click.option("--update", is_flag=True, help="Write recordings of what came out, for review.")
+@_accept
+@click.option(
+    "--seeds",
+    type=click.IntRange(min=2),
+    metavar="N",
+    help="Run what has a seed N times with other ones; 20 tell a draw from a fact.",
+)
+@click.option("--junit", type=click.Path(path_type=Path, dir_okay=False), help="Write a JUnit XML report there.")
+@click.option("--json", type=click.Path(path_type=Path, dir_okay=False), help="Write a JSON report there.")
+@_strict
+@_jobs
+@_quiet
+@_verbose
+@_with_consent
+def verify(source: Path, *, shard: str, junit: Path | None, json: Path | None, quiet: bool, **options: Any) -> None:  # noqa: ANN401
+    """Run every snippet twice, compare with the recordings and write nothing: what CI runs."""
+    from build_deck.commands.reports import write_reports
+    from build_deck.commands.verify import VerifyOptions, verify
+    from build_deck.deck.shard import parse_shard
+    from build_deck.report.github import workflow
+    from build_deck.report.terminal import Progress
+
+    terminal = _terminal()
+    with workflow(os.environ, terminal.command) as github:
+        with Progress(terminal, quiet=quiet, verbose=options.pop("verbose")) as progress:
+            result = verify(source, VerifyOptions(shard=parse_shard(shard), **options), progress)
+        terminal.problems(result.report.problems)
+        github.annotate(result.report.problems)
+        _say(*result.summary())
+        write_reports(result.report, junit=junit, json=json, summary=github.summary)
+    if result.failed:
+        sys.exit(1)
+
+
+@cli.command(epilog=_examples("build-deck review", "build-deck review --note attention", "build-deck review --json"))
+@_source
+@click.option("--note", "notes", multiple=True, metavar="ID", help="Only this note, in all editions; repeatable.")
+@click.option("--json", "as_json", is_flag=True, help="Print the changed outputs as a JSON array, and ask nothing.")
+@_edition
+@_device
+@_jobs
+@_quiet
+@_with_consent
+def review(source: Path, *, as_json: bool, quiet: bool, **options: Any) -> None:  # noqa: ANN401
+    """Decide on each output that is not what was recorded: accept, reject, later, or all of one cause.
+
+    What is accepted is written when the review ends; without a terminal the outputs are listed. The status is 0 where
+    nothing is left to decide or to mend.
+    """
+    from build_deck.commands.review import ReviewOptions
+    from build_deck.commands.review import review as list_changes
+    from build_deck.report.review import as_json as listed
+    from build_deck.report.terminal import Progress
+
+    terminal = _terminal()
+    with Progress(terminal, quiet=quiet or as_json) as progress:
+        result = list_changes(source, ReviewOptions(**options), progress)
+    if as_json:
+        _print_json(listed(result.changes))
+    terminal.problems(result.problems)
+    left = len(result.changes) if as_json else _decide(result)
+    if result.unrecorded and not as_json:
+        _say(f"never recorded, which a build does: {', '.join(result.unrecorded)}")
+    if left or errors_in(result.problems):
+        sys.exit(1)
+
+
+def _decide(result: "Review") -> int:
+    """Return how many outputs are not accepted, once a person has been asked and what is accepted has been written."""
+    from build_deck.commands.review import accept
+    from build_deck.disk.files import display_path
+    from build_deck.report.asking import Decisions, ask, show
+
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        decided = ask(result.changes, _printer(), click.getchar)
+    else:
+        decided = Decisions()
+        show(result.changes, _printer())
+    _say(*(f"written: {display_path(path)}" for path in accept(result, decided.accepted)))
+    for change in result.changes:
+        if change.key in decided.rejected:
+            _say(f"rejected, mend the code: {change.location.path}:{change.location.line} ({change.note})")
+    left = len(result.changes) - len(decided.accepted)
+    _say(f"changed outputs: {len(result.changes)}, {len(decided.accepted)} accepted, {left} left")
+    return left
+
+
+@cli.command(epilog=_examples("build-deck preview", "build-deck preview deck/en/01.md --port 0 --no-open"))
+@_source
+@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0 takes a free one.")
+@click.option("--no-open", is_flag=True, help="Only print the address, and open no browser.")
+@click.option(
+    "--editor",
+    metavar="URL",
+    envvar="BUILD_DECK_EDITOR",
+    help="How a file is opened at a line; default vscode://file/{path}:{line}.",
+)
+@_device
+@_jobs
+@_with_consent
+def preview(source: Path, *, no_open: bool, editor: str | None, **options: Any) -> None:  # noqa: ANN401
+    """Show the cards in a browser while you write, as Anki shows them, drawn anew at each save.
+
+    The page is for this machine only; nothing of the deck is written. Ctrl-C ends it.
+    """
+    from build_deck.commands.preview import EDITOR, PreviewOptions, preview
+
+    def begun(address: str) -> None:
+        click.echo(address)
+        if not no_open:
+            click.launch(address)
+
+    preview(source, PreviewOptions(editor=editor or EDITOR, **options), begun)
+
+
+@cli.command(epilog=_examples("build-deck lint deck --fix", "build-deck lint --explain unclosed-fence"))
+@_source
+@click.option("--fix", is_flag=True, help="Write missing ids into the files; nothing else is touched.")
+@_strict
+@click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON, for editors.")
+@click.option("--all", "everything", is_flag=True, help="A line for each problem, also where many are alike.")
+@click.option("--explain", metavar="CODE", help="Say what a problem's code means, and do nothing else.")
+@_with_consent
+def lint(  # noqa: PLR0913 - an argument an option
+    source: Path, *, fix: bool, strict: bool, as_json: bool, everything: bool, explain: str | None, consent: "Consent"
+) -> None:
+    """Find mistakes without running anything."""
+    from build_deck.commands import lint as linting
+
+    if explain is not None:
+        _say(linting.explain(explain))
+        return
+    try:
+        if fix:
+            from build_deck.commands.fix import fix_ids
+            from build_deck.messages import one_line
+
+            for line in fix_ids(source, consent):
+                (_terminal() if as_json else _printer()).line(one_line(line))
+        report = linting.lint(source, strict=strict, consent=consent)
+    except BuildDeckError as error:
+        if not as_json:
+            raise
+        _print_json(linting.as_json(error.problems))
+        sys.exit(error.exit_code)
+    if as_json:
+        _print_json(linting.as_json(report.problems))
+    else:
+        _terminal().problems(report.problems, together=not everything)
+        _say(report.summary())
+    if report.failed:
+        sys.exit(1)
+
+
+@cli.command(
+    name="list", epilog=_examples("build-deck list --json", "build-deck list --tags", "build-deck list -t hard")
+)
+@_source
+@click.option(
+    "-t",
+    "--tags",
+    is_flag=False,
+    flag_value="",
+    metavar="[EXPR]",
+    help="List the tags; with EXPR the notes that match.",
+)
+@_edition
+@click.option("--json", "as_json", is_flag=True, help="Print an array of notes, or of tags, for scripts.")
+@click.option("--summary", is_flag=True, help="Count the notes by section, rarity and difficulty, as a Markdown table.")
+@_with_consent
+def list_(  # noqa: PLR0913 - an argument an option
+    source: Path, *, tags: str | None, editions: "Sequence[str]", as_json: bool, summary: bool, consent: "Consent"
+) -> None:
+    """List the notes or their tags, without running anything."""
+    from build_deck.commands import list as listing
+
+    if tags == "":
+        rows = listing.tags(source, editions=editions, consent=consent)
+        text = listing.tag_table(rows)
+    else:
+        rows = listing.notes(source, editions=editions, tags=tags, consent=consent)
+        text = listing.summary(rows) if summary else listing.note_table(rows)
+    if as_json:
+        _print_json(rows)
+    else:
+        _say(text)
+
+
+def _say(*lines: str) -> None:
+    """Print what a command gives, what would not show in it spelled out."""
+    for line in lines:
+        _printer().line(line)
+
+
+def _print_json(rows: object) -> None:
+    from build_deck.messages import json_text
+
+    click.echo(json_text(rows, indent=1))
+
+
+def _printer() -> "Terminal":
+    from build_deck.report.terminal import Terminal
+
+    return Terminal(sys.stdout)
+
+
+def _terminal() -> "Terminal":
+    from build_deck.report.terminal import Terminal
+
+    return Terminal(sys.stderr)
+
+
+def main(arguments: "Sequence[str] | None" = None) -> NoReturn:
+    """Run the command line and exit: 0 good, 1 problems found, 2 usage, 130 interrupted, 143 terminated."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # text files both, by default
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        cli.main(arguments, prog_name="build-deck", standalone_mode=False)
+    except BuildDeckError as error:
+        _terminal().problems(error.problems)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        _terminal().line(f"Interrupted: {_changed()}")
+        sys.exit(128 + signal.SIGINT)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(128 + signal.SIGPIPE)
+    sys.exit(0)
+
+
+def _changed() -> str:
+    """Return what one who interrupts is told of files."""
+    from build_deck.disk.files import display_path
+    from build_deck.disk.writing import written
+    from build_deck.messages import counted, one_line
+
+    files = dict.fromkeys(written())
+    if not files:
+        return "nothing was changed."
+    return f"{counted(len(files), 'file')} had been written by then, {one_line(display_path(next(iter(files))))} first."
+
+
+def _terminated(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """End through the `finally` blocks, which take the sandbox and temporary files with them."""
+    sys.exit(128 + signal.SIGTERM)

@@ -1,0 +1,1 @@
+"""What each command does: options in, a result out; only here stages are put together."""

@@ -1,0 +1,65 @@
+"""What can be wrong with the command itself, and the kinds of problem of all rooms together."""
+
+from collections.abc import Mapping
+
+from build_deck.compose.codes import CODES as COMPOSE
+from build_deck.deck import levels
+from build_deck.errors import Kind, Level
+from build_deck.judge.codes import CODES as JUDGE
+
+CODES = (
+    Kind(
+        "locked",
+        Level.ERROR,
+        "Under --locked, or where CI is set, nothing may be written, and something would have to be.",
+        "Build without `--locked` and commit what that writes.",
+    ),
+    Kind(
+        "needs-consent",
+        Level.ERROR,
+        "The deck asks for an environment variable that holds more than a small number: it may be a secret, and what a "
+        "snippet sees can end on a card.",
+        "If you trust whoever wrote the deck, name the variable with --allow-environment.",
+    ),
+    Kind(
+        "recording-unused",
+        Level.WARNING,
+        "A recording belongs to no note, or to none that runs.",
+        "Delete the file, or give the note its id back.",
+    ),
+    Kind(
+        "no-such-note",
+        Level.ERROR,
+        "--note names a note that the deck does not have.",
+        "Use an id that `build-deck list` shows.",
+    ),
+    Kind(
+        "no-preview",
+        Level.ERROR,
+        "The preview needs packages that are not installed with build-deck itself.",
+        "Install them: pip install 'build-deck[preview]'.",
+    ),
+    Kind(
+        "port-in-use",
+        Level.ERROR,
+        "The preview cannot listen on this port.",
+        "Name another with --port; 0 takes a free one.",
+    ),
+    Kind(
+        "preview-failed",
+        Level.ERROR,
+        "The preview could not draw the deck as it was saved, for a reason that is not one of the deck's own.",
+        "Save again, or take back the last change; if it stays, report it.",
+    ),
+    Kind(
+        "no-such-code",
+        Level.ERROR,
+        "There is no problem with this code.",
+        "Use one of those listed.",
+    ),
+)
+
+
+def codes() -> Mapping[str, Kind]:
+    """Every kind of problem there is, by its code."""
+    return {**levels.codes(), **{kind.code: kind for kind in (*JUDGE, *COMPOSE, *CODES)}}

@@ -1,0 +1,1 @@
+"""Files read and written whole, and what is remembered between two commands."""

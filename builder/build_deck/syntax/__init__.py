@@ -1,0 +1,1 @@
+"""Small languages that several rooms read and write: attributes, tag expressions, YAML."""

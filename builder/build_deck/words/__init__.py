@@ -1,0 +1,1 @@
+"""The words of each language that labels and cards are written in."""

@@ -1,6 +1,0 @@
-"""Notes as Anki fields: Markdown tokens, verified outputs and media in, HTML out."""
-
-from builder.render.context import MediaSource, RenderContext, Rendered, Words
-from builder.render.note import render_note
-
-__all__ = ["MediaSource", "RenderContext", "Rendered", "Words", "render_note"]
