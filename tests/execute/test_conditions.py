@@ -77,6 +77,9 @@ BY_CHANCE_TOO = {name for name, (_, wanted) in KINDS.items() if CHANCE in wanted
     *("today",),  # at midnight
 }
 
+BY_PROCESSOR = {"a sum over threads": OLD}
+"""What some processors make of a kind, for they add in wider steps than others."""
+
 Outputs = Mapping[str, Mapping[str, str]]
 
 
@@ -108,7 +111,7 @@ def test_one_condition_at_a_time_names_what_did_it(kind: str, outputs: Outputs) 
     if kind in BY_CHANCE_TOO:
         assert wanted <= changed
     else:
-        assert changed == wanted
+        assert wanted <= changed <= wanted | BY_PROCESSOR.get(kind, set())
 
 
 def test_a_seeded_snippet_is_the_same_under_all(outputs: Outputs) -> None:

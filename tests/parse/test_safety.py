@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from build_deck.model import Document
 from parse.reading import read
 
 SIZE = 100_000
@@ -57,12 +58,23 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE)
-def test_hostile_markup_ends_soon(body: str) -> None:
+def test_hostile_markup_takes_time_by_its_size_and_not_by_the_square_of_it(body: str) -> None:
     start = time.process_time()
-    document = read(f"### Q? {{#q .cloze}}\n\n{body}\n\n### Next? {{#next}}\n\nan answer\n")
-    assert time.process_time() - start < 10
+    document = _read(body)
+    whole = time.process_time() - start
+    assert any(whole < 4 * 3 * max(_seconds(body[: len(body) // 4]), 0.02) for _ in range(3))
     swallowed = {problem.code for problem in document.problems} & {"too-deep", "unclosed-comment"}
     assert swallowed or {note.id for note in document.notes} == {"q", "next"}
+
+
+def _read(body: str) -> Document:
+    return read(f"### Q? {{#q .cloze}}\n\n{body}\n\n### Next? {{#next}}\n\nan answer\n")
+
+
+def _seconds(body: str) -> float:
+    start = time.process_time()
+    _read(body)
+    return time.process_time() - start
 
 
 @pytest.mark.parametrize(
@@ -79,10 +91,8 @@ def test_hostile_markup_ends_soon(body: str) -> None:
     ],
     ids=range(8),
 )
-def test_hostile_headings_end_soon(heading: str) -> None:
-    start = time.process_time()
+def test_hostile_headings_are_headings(heading: str) -> None:
     assert read(f"{heading}\na\n").notes
-    assert time.process_time() - start < 10
 
 
 def test_what_is_nested_too_deep_is_an_error() -> None:

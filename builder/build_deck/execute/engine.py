@@ -172,7 +172,13 @@ class _Plan:
         """The sessions as something a pool can run, the longest first; preloaded is what these need and no more."""
         pairs = sorted(wanted, key=lambda pair: -self._settings.expected.get(pair[0].name, 0.0))
         light, heavy, optimizer = kinds(self._needs[id(session)] for session, _ in pairs)
-        return [self._task(session, conditions, light, heavy, optimizer=optimizer) for session, conditions in pairs]
+        tasks = [self._task(session, conditions, light, heavy, optimizer=optimizer) for session, conditions in pairs]
+        first: dict[int, Task] = {}
+        for number, task in enumerate(tasks):
+            task.number = number
+            task.after = first.get(id(task.session))
+            first.setdefault(id(task.session), task)
+        return tasks
 
     def _task(
         self,

@@ -59,6 +59,11 @@ class Task:
     device: Device
     kind: Kind
     job: Job
+    number: int = 0
+    """Its place in the order in which tasks are to begin."""
+    after: "Task | None" = None
+    """Which must have begun before this one does: the same session, under the conditions that come first."""
+    begun: bool = False
     attempts: int = 0
     """How often the zygote died under it."""
     results: list[dict[str, Any]] = field(default_factory=list)

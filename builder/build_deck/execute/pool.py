@@ -73,14 +73,23 @@ class Pool:
         zygote.register(self._selector)
 
     def _dispatch(self) -> None:
-        for kind, zygote in self._zygotes.items():
-            for slot in zygote.slots:
-                if slot.ready and slot.task is None and self._waiting[kind] and self._running < self._jobs:
-                    task = self._waiting[kind].popleft()
-                    slot.deadline = time.monotonic() + _SLACK + sum(each["timeout"] for each in task.job["snippets"])
-                    task.results.clear()
-                    self._running += 1
-                    slot.send(task)
+        while self._running < self._jobs and (slot := self._next_slot()):
+            task = self._waiting[slot.zygote.kind].popleft()
+            slot.deadline = time.monotonic() + _SLACK + sum(each["timeout"] for each in task.job["snippets"])
+            task.results.clear()
+            task.begun = True
+            self._running += 1
+            slot.send(task)
+
+    def _next_slot(self) -> Slot | None:
+        """A free slot for the task that comes first in their order, of those that may begin."""
+        tasks = (waiting[0] for waiting in self._waiting.values() if waiting)
+        for task in sorted(tasks, key=lambda task: task.number):
+            if task.after is None or task.after.begun:
+                for slot in self._zygotes[task.kind].slots:
+                    if slot.ready and slot.task is None:
+                        return slot
+        return None
 
     def _listen(self, slot: Slot) -> Iterator[Task]:
         messages = slot.messages()
@@ -134,7 +143,7 @@ class Pool:
         self._failures[kind] = self._failures.get(kind, 0) + 1
         if self._failures[kind] > _MOST_ATTEMPTS:
             for task in self._waiting[kind]:
-                task.isolation = words
+                task.isolation, task.begun = words, True
                 yield task
             self._waiting[kind].clear()
         elif self._waiting[kind]:

@@ -93,7 +93,10 @@ def block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noq
 
 def _last_line(state: StateBlock, start: int, end: int, closing: str) -> int | None:
     """The line that ends with `closing`, before any empty one; None where there is none."""
-    for line in range(start, min(end, start + _MOST_LINES)):
+    end = min(end, start + _MOST_LINES)
+    if state.src.find(closing, state.bMarks[start], state.eMarks[end - 1]) < 0:
+        return None
+    for line in range(start, end):
         text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].rstrip()
         if not text or state.sCount[line] < state.blkIndent:
             return None
