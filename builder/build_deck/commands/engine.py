@@ -34,6 +34,9 @@ Watcher = Callable[[Event], None]
 Accepts = Callable[[PlannedSession], bool]
 """Whether the author accepts what comes out of a session, whatever was recorded."""
 
+_MORE_RUNS = 3
+"""Runs under the standard conditions that must agree before a condition is blamed: a timer may print the same twice."""
+
 _SMALL_NUMBER = re.compile(r"-?\d{0,4}", re.ASCII)
 
 
@@ -163,7 +166,8 @@ def causes(unstable: Collection[SessionRun], settings: Settings) -> Mapping[str,
     `unstable` are runs under the standard conditions.
     """
     standard = {run.session.name: run for run in unstable}
-    tried = (replace(STANDARD, name=AGAIN), *(vary(name) for name in CAUSES))
+    again = (replace(STANDARD, name=AGAIN),) * _MORE_RUNS
+    tried = (*again, *(vary(name) for name in CAUSES))
     guilty: dict[str, set[str]] = {name: set() for name in standard}
     if standard:
         sessions = [run.session for run in standard.values()]

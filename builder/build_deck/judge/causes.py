@@ -1,6 +1,6 @@
 """Why an output is not what was recorded: what differs between then and now, the likeliest first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from build_deck.judge.code import told_changes
 from build_deck.model import Environment, SessionRun
@@ -34,8 +34,3 @@ def environment_changes(recorded: Environment, now: Environment) -> Iterator[str
     for was, is_ in ((recorded.processor, now.processor), (recorded.device, now.device)):
         if was and is_ and was != is_:
             yield f"Recorded on {was}, run on {is_}."
-
-
-def _versions(environment: Environment, names: Sequence[str]) -> str:
-    versions = {name: environment.languages[name] for name in names if name in environment.languages}
-    return " and ".join(titled(versions)) or "none"

@@ -155,6 +155,11 @@ def test_the_diff_of_a_pin_leaves_out_lines_that_fit() -> None:
     assert str(found) == "  took ... s\n- loss 0.10\n+ loss 0.20\nlargest error: absolute 0.1, relative 1"
 
 
+def test_one_number_written_in_two_ways_has_no_error() -> None:
+    found = compare_pin("9007199254740993.0", Output(stdout="9007199254740992.0\n"))
+    assert str(found) == "- 9007199254740993.0\n+ 9007199254740992.0"
+
+
 def test_the_tolerance_holds_for_pins() -> None:
     assert compare_pin("0.50", Output(stdout="0.55")) is not None
     assert compare_pin("0.50", Output(stdout="0.55"), tolerance=0.1) is None

@@ -52,7 +52,7 @@ class Difference:
     relative: float | None = None
 
     def __str__(self) -> str:
-        if self.absolute is None:
+        if not self.absolute:  # two ways of writing one number differ by nothing
             return self.diff
         relative = f", relative {self.relative:.3g}" if self.relative is not None else ""
         return f"{self.diff}\nlargest error: absolute {self.absolute:.3g}{relative}"
