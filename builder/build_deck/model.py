@@ -32,11 +32,17 @@ QA = NotetypeName("qa")
 """What a note is unless it asks for another."""
 CLOZE = NotetypeName("cloze")
 """What a note with gaps is."""
+REVERSED = NotetypeName("reversed")
+"""What a note is that is asked both ways."""
 
 DeviceChoice = Literal["auto", "cpu", "cuda"]
 
 Shown = Literal["none", "last", "all", "stderr", "all+stderr"]
 """What of its output a snippet's card shows."""
+
+
+Prediction = Literal["", "said", "typed"]
+"""Whether a card of its own asks for a snippet's output, and how the learner answers."""
 
 
 class Rarity(StrEnum):
@@ -105,7 +111,7 @@ class SnippetOptions:
     """Whether the snippet may start processes."""
     cloze: tuple[tuple[int, ...], ...] = ()
     """Groups of shown lines (from 1), one fill-in card a group."""
-    predict: bool = False
+    predict: "Prediction" = ""
     highlight: tuple[int, ...] = ()
     """Shown lines (from 1)."""
 
@@ -393,6 +399,8 @@ class Field:
 
     name: str
     id: int
+    collapsed: bool = False
+    """Whether Anki's editor shows its name alone until it is opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,7 +416,7 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Notetype:
-    """A notetype as Anki knows it. Names, order and ids of fields and templates never change once published."""
+    """A notetype as Anki knows it. Order and ids of fields and templates never change once published."""
 
     id: int
     name: str

@@ -108,9 +108,8 @@ def test_nothing_moves_without_a_change() -> None:
         make("a", fields={"Question": "What is a?", "Answer": "Other."}),
         make("a", fields={"Question": "What is a?", "Answer": "It is a.", "Spare1": "More"}),
         make("a", tags=("easy", "new")),
-        make("a", notetype=NotetypeName("cloze")),
     ],
-    ids=["question", "answer", "another field", "tags", "notetype"],
+    ids=["question", "answer", "another field", "tags"],
 )
 def test_a_change_moves_its_own_note_alone(changed: Note) -> None:
     after, problems = advance(FIRST, changed, B, C, now=NOW + 500)
@@ -189,6 +188,20 @@ def test_another_deck_id_is_an_error() -> None:
 
 
 # ---- notes that go ---------------------------------------------------------------------------------------------------
+
+
+def test_another_notetype_is_an_error() -> None:
+    lock, _ = advance(Lock(), make("a"))
+    (line,) = (entry.line for entry in lock.notes("en").values())
+    cloze = make("a", notetype=NotetypeName("cloze"), fields={"Question": "{{c1::One}}"})
+
+    _, told = advance(lock, cloze)
+
+    assert told == [
+        "deck/en.md:3:1: error[notetype-changed]: The note `a` is a Test cloze note now and was a Test Q&A note: Anki would "
+        "never update learners' copies. Give it another id: it is a new note, and the old one retires. "
+        f"If no learner has it yet, delete line {line} of deck.lock."
+    ]
 
 
 def test_a_note_that_went_is_kept_as_retired_and_reported() -> None:

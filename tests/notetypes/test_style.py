@@ -88,6 +88,9 @@ def test_every_token_class_can_be_read_on_code_marked_lines_and_blanks(name: str
         ("code-text", "mark"),
         ("code-text", "output-background"),
         ("e", "output-background"),
+        ("code-text", "typed-good"),
+        ("code-text", "typed-bad"),
+        ("code-text", "typed-missed"),
     ],
 )
 def test_every_text_can_be_read_on_its_ground(text: str, ground: str, *, night: bool) -> None:
@@ -138,9 +141,11 @@ def test_colours_that_a_deck_may_set_are_variables_of_the_sheet() -> None:
     assert {f"--bd-{name}" for name in COLOURS} <= set(variables(night=False))
 
 
-def test_templates_need_no_javascript_and_ask_for_no_typing() -> None:
+def test_templates_need_no_javascript_and_ask_for_typing_only_where_there_is_a_line_to_type() -> None:
     for notetype in NOTETYPES.values():
         for template in notetype.templates:
             for side in (template.question, template.answer):
                 assert "<script" not in side
-                assert "{{type:" not in side
+                assert side.count("{{type:") == side.count(
+                    '{{#PredictTyped}}<div class="bd-typed">{{type:PredictTyped}}'
+                )

@@ -24,6 +24,8 @@ PROBE = """(() => {
         typeset: document.querySelectorAll("mjx-container").length,
         errors: document.querySelectorAll("mjx-merror").length,
         inputs: document.querySelectorAll("#qa input").length,
+        label: document.querySelector("#qa input")?.labels[0]?.innerText,
+        typed: [...document.querySelectorAll("#typeans [class^=type]")].map((e) => [e.className, e.innerText]),
         buttons: document.querySelectorAll("#qa .replay-button").length,
         broken: [...document.images].filter((i) => i.complete && !i.naturalWidth).map((i) => i.getAttribute("src")),
         ran: typeof window.ran,
@@ -38,6 +40,7 @@ PAGE = """(() => {
     const ready = window.MathJax && MathJax.typesetPromise && [...document.images].every((i) => i.complete);
     return shown && ready ? qa.innerHTML : "";
 })()"""
+TYPE = "document.querySelectorAll('#typeans').forEach((line) => { line.value = '31416'; })"
 LONGEST = 60
 """Seconds that anything may take on a busy machine."""
 PATIENCE = 3
@@ -53,8 +56,8 @@ def main(base: Path) -> None:
 
     app = aqt._run(["anki", "-b", str(base), "-p", "User 1", "--lang=en_US"], exec=False)
     window = aqt.mw
-    assert app is not None
-    assert window is not None
+    assert app
+    assert window
 
     def wait(done: Callable[[], object]) -> None:
         end = time.monotonic() + LONGEST
@@ -95,21 +98,22 @@ def main(base: Path) -> None:
     window.resize(420, 800)
     window.show()
     window.moveToState("review")
-    wait(lambda: window.state == "review" and window.reviewer.card is not None)
+    wait(lambda: window.state == "review" and window.reviewer.card)
     wait(lambda: ask("typeof _showQuestion === 'function' && document.readyState === 'complete'"))
     # The page may have been given its first card before it could show one.
     window.reviewer._redraw_current_card()
     seen = []
     while card := window.reviewer.card:
         question = look()
-        window.reviewer._showAnswer()
+        ask(TYPE)
+        # What the space bar does: it asks the page for what was typed, and then shows the answer.
+        window.reviewer._getTypedAnswer()
         wait(lambda: window.reviewer.state == "answer")
         wait(lambda: ask("!!document.getElementById('answer') || !!document.querySelector('.bd:not(.bd-asking)')"))
         seen.append({"question": question, "answer": look()})
         window.reviewer._answerCard(4)
         wait(partial(moved_on, window.reviewer, card.id))
-    sys.stdout.write(json.dumps(seen) + "\n")
-    sys.stdout.flush()
+    print(json.dumps(seen), flush=True)
     window.col.close()
     # Qt's own end takes long and says much.
     os._exit(0)

@@ -45,6 +45,8 @@ NOTES: dict[str, tuple[NoteSource, dict[int, Output]]] = {
         {},
     ),
     "predict": (make_note("Predict", "```python predict\nprint(x)\n```"), {0: Output(stdout="31415")}),
+    "typed": (make_note("Typed", "```python predict=type\nprint(x)\n```"), {0: Output(stdout="31415")}),
+    "reversed": (make_note("Reversed", "To and **fro**.", marks=".reversed"), {}),
     "picture": (make_note("Picture", "![described](plot.svg)"), {}),
 }
 
@@ -108,13 +110,14 @@ def by_note(cards: list[dict[str, Any]], names: list[str]) -> list[Shown]:
 
 
 def test_no_card_loads_wide_or_breaks(shown: dict[str, Shown]) -> None:
-    """Nothing pushes the page wide at 420 px, no picture is missing, no script ran, nothing asks for typing."""
+    """Nothing pushes the page wide at 420 px, no picture is missing, no script ran, nothing else asks for typing."""
     for name, note in shown.items():
         assert note.questions, name
         for side in (*note.questions, *note.answers):
             assert not side["wide"], name
             assert [src for src in side["broken"] if "x.invalid" not in src] == [], name
-            assert (side["ran"], side["inputs"], side["buttons"], side["errors"]) == ("undefined", 0, 0, 0), name
+            assert (side["ran"], side["buttons"], side["errors"]) == ("undefined", 0, 0), name
+            assert side["inputs"] == (name == "typed" and side is note.questions[1]), name
             assert all(width <= side["window"] for width in side["widths"]), name
 
 
@@ -151,3 +154,22 @@ def test_a_prediction_keeps_its_output_for_the_answer(shown: dict[str, Shown]) -
     assert "What does this print?" in predicted
     assert "print(x)" in predicted
     assert all("31415" in side["text"] for side in shown["predict"].answers)
+
+
+def test_what_is_typed_is_compared_with_the_output(shown: dict[str, Shown]) -> None:
+    asked, answered = shown["typed"].questions[1], shown["typed"].answers[1]
+
+    assert asked["label"] == "What does this print?"
+    assert "31415" not in asked["text"]
+    assert answered["typed"] == [
+        ["typeGood", "3141"], ["typeBad", "6"], ["typeGood", "3141"], ["typeMissed", "5"],
+    ]  # fmt: skip
+    assert "Verified" in answered["text"]
+
+
+def test_a_reversed_card_asks_for_the_question(shown: dict[str, Shown]) -> None:
+    forward, backward = (side["text"] for side in shown["reversed"].questions)
+
+    assert "fro" not in forward
+    assert "To and fro." in backward
+    assert "Reversed" not in backward

@@ -45,6 +45,7 @@ def advance(  # noqa: PLR0913  # a pure function is told all it needs; most have
         new = _entry(note, notetypes[note.notetype], now)
         entries[f"note/{edition}/{note.id}"] = _moved(lock.note(edition, note.id), new)
     problems = [*_lost(lock, recorded=recorded), *_other_deck(lock, deck_id), *_clock(lock, entries, now)]
+    problems += _other_notetypes(lock, edition, notes, notetypes)
     there = {note.id for note in notes}
     heirs = heirs_of(lock, edition, there, notes, notetypes) if whole else {}
     for id_, entry in (gone(lock, edition, there) if whole else {}).items():
@@ -121,6 +122,24 @@ def _other_deck(lock: Lock, deck_id: str) -> Iterator[Problem]:
             f"The deck's id was `{lock.deck}` and is now `{deck_id}`: every note would be a new one to learners.",
             f"Write `id: {lock.deck}` into deck.yaml; for a deck of its own, delete the lock.",
         )
+
+
+def _other_notetypes(
+    lock: Lock, edition: str, notes: Iterable[Note], notetypes: Mapping[NotetypeName, Notetype]
+) -> Iterator[Problem]:
+    """An error for each note that is of another notetype than before: Anki updates none across notetypes, for ever."""
+    for note in notes:
+        old = lock.note(edition, note.id)
+        if old and old.notetype and old.notetype != note.notetype:
+            was, is_ = (notetypes[name].name for name in (old.notetype, note.notetype))
+            yield Problem(
+                "notetype-changed",
+                note.location,
+                f"The note `{note.id}` is a {is_} note now and was a {was} note: "
+                "Anki would never update learners' copies.",
+                f"Give it another id: it is a new note, and the old one retires. If no learner has it yet, delete line "
+                f"{old.line} of {lock.path}.",
+            )
 
 
 def _clock(lock: Lock, entries: Mapping[str, Entry], now: int) -> Iterator[Problem]:

@@ -46,6 +46,13 @@ CODES = (
         "Put the old id back into deck.yaml.",
     ),
     Kind(
+        "notetype-changed",
+        Level.ERROR,
+        "A published note is of another notetype than before: it became a cloze or a reversed note, or ceased to be. "
+        "Anki updates no note across notetypes.",
+        "Give it another id, or make it again what it was.",
+    ),
+    Kind(
         "clock-behind",
         Level.WARNING,
         "This machine's clock is behind a time in deck.lock.",

@@ -50,19 +50,23 @@ def of_note(note: Said, notetype: Notetype) -> str:
 
 
 def of_notetype(notetype: Notetype) -> str:
-    """Hashes of what the notetype is (fields, templates) and of how it looks (templates' text, CSS)."""
-    looks = [[(template.question, template.answer) for template in notetype.templates], notetype.css]
+    """Hashes of what the notetype is (fields, templates) and of how it looks (names, templates' text, CSS)."""
+    looks = [
+        notetype.name,
+        [(field.name, field.collapsed) for field in notetype.fields],
+        [(template.name, template.question, template.answer) for template in notetype.templates],
+        notetype.css,
+    ]
     return f"{identity_of(notetype)}-{_hash(looks)}"
 
 
 def identity_of(notetype: Notetype) -> str:
-    """The hash of what the notetype is."""
+    """The hash of what the notetype is to Anki, which goes by ids: names may change."""
     identity = [
         notetype.id,
-        notetype.name,
         notetype.cloze,
-        [(field.name, field.id) for field in notetype.fields],
-        [(template.name, template.id) for template in notetype.templates],
+        [field.id for field in notetype.fields],
+        [template.id for template in notetype.templates],
     ]
     return _hash(identity)
 

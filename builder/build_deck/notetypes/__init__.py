@@ -2,32 +2,45 @@
 
 Anki matches notetypes by id and fields by their integer ids. A field or template that is added, removed or moved makes
 every later import conflict, so a row that was published never changes; its `Spare` fields are there for what comes
-later. What may change freely are the texts of templates and style sheet, which are files beside this module.
+later: one that is put to use takes a good name in its place (Anki goes by the id: no import conflicts, and no full sync
+is asked for, with 24.11, 25.9.5 and 26.9.3). What may change freely are the texts of templates and style sheet, which
+are files beside this module.
 """
 
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 
-from build_deck.model import CLOZE, QA, Field, Notetype, NotetypeName, Template
+from build_deck.model import CLOZE, QA, REVERSED, Field, Notetype, NotetypeName, Template
 from build_deck.notetypes.style import COLOURS, css, packaged
 
 __all__ = ["COLOURS", "NOTETYPES", "css", "field_names", "marked", "of_deck"]
 
 _COMMON_TAIL = ("Hint", "HintLabel", "Rarity", "Difficulty", "Section", "Source", "Link", "Lang", "Id")
 _SPARE = ("Spare1", "Spare2", "Spare3", "Spare4", "Spare5")
+_TYPED = ("PredictTyped", *_SPARE[1:])
 
-QA_FIELDS = ("Question", "Front", "Answer", "Predict", "PredictOutput", "PredictLabel", *_COMMON_TAIL, *_SPARE)
-"""`Front` stands under the question, `Predict` is the code whose output a sibling card asks for."""
+QA_FIELDS = ("Question", "Front", "Answer", "Predict", "PredictOutput", "PredictLabel", *_COMMON_TAIL, *_TYPED)
+"""`Front` stands under the question, `Predict` is the code whose output a sibling card asks for, `PredictTyped` that
+output where it is to be typed: in a field of this notetype, so that a card may begin or cease to be typed with its
+reviews kept."""
 
 CLOZE_FIELDS = ("Question", "Text", "Extra", "QuestionInText", *_COMMON_TAIL, *_SPARE)
 """`Text` holds all blanks, since Anki shows nothing of a field that lacks a card's own; `Extra` comes with the answer.
 
 A question with blanks in it stands at the head of `Text`, and `QuestionInText` is `1`."""
 
+REVERSED_FIELDS = ("Question", "Front", "Answer", "ReversedLabel", *_COMMON_TAIL, *_SPARE)
+"""`ReversedLabel` is what the card asks that shows the answer."""
+
+_OURS = frozenset(
+    {*_SPARE, "PredictTyped", "PredictLabel", "ReversedLabel", "QuestionInText", "HintLabel", "Lang", "Id"}
+)
+"""What no learner writes into: the editor shows these fields' names alone."""
+
 
 def _fields(first_id: int, names: tuple[str, ...]) -> tuple[Field, ...]:
-    return tuple(Field(name, first_id + index) for index, name in enumerate(names))
+    return tuple(Field(name, first_id + index, name in _OURS) for index, name in enumerate(names))
 
 
 def _template(name: str, number: int, stem: str) -> Template:
@@ -51,6 +64,14 @@ NOTETYPES: dict[NotetypeName, Notetype] = {
         css=css(),
         cloze=True,
         mark="cloze",
+    ),
+    REVERSED: Notetype(
+        id=1763856000003,
+        name="build-deck Q&A, reversed",
+        fields=_fields(7_350_001, REVERSED_FIELDS),
+        templates=(_template("Question", 7_360_001, "qa"), _template("Reversed", 7_360_002, "reversed")),
+        css=css(),
+        mark="reversed",
     ),
 }
 """By name; ids are those of every package ever built, so they stay as they are.

@@ -126,6 +126,16 @@ def _flag(name: str) -> Reader:
     return flag
 
 
+_PREDICTIONS = {None: "said", "true": "said", "false": "", "type": "typed"}
+
+
+def _predict(attribute: Attribute) -> Mapping[str, Any]:
+    if attribute.value in _PREDICTIONS:
+        return {"predict": _PREDICTIONS[attribute.value]}
+    what = f"{quoted(attribute.value or '')} is not a value of predict."
+    raise BadOption(what, "Write predict, or predict=type for a card that compares what is typed.")
+
+
 def _raises(attribute: Attribute) -> Mapping[str, Any]:
     value = _value(attribute, "raises=ValueError")
     if not _EXCEPTION.fullmatch(value):
@@ -196,7 +206,7 @@ TABLE: Mapping[str, Reader] = {
     "tolerance": _number("tolerance", float, "a number", (0, 1)),
     "processes": _flag("processes"),
     "cloze": _cloze,
-    "predict": _flag("predict"),
+    "predict": _predict,
     "hl": _highlight,
 }
 """Attribute to reader, in the order in which messages list them."""

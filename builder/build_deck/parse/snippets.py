@@ -314,11 +314,11 @@ def _fitting(snippet: Snippet, page: Page) -> SnippetOptions:
                 page.warning(
                     "idle-attribute", snippet.location, what, "Remove it, or make the fence a Python one that runs."
                 )
-        chosen = replace(chosen, predict=False)
+        chosen = replace(chosen, predict="")
     if chosen.hide and (chosen.predict or chosen.cloze or chosen.highlight):
         what = "A hidden snippet has nothing to predict, to fill in or to highlight."
         page.error("hidden-and-shown", snippet.location, what, "Remove hide, or the other attribute.")
-        chosen = replace(chosen, predict=False, cloze=(), highlight=())
+        chosen = replace(chosen, predict="", cloze=(), highlight=())
     lines = len(snippet.shown.rstrip("\n").split("\n"))
     beyond = [line for line in (*chosen.highlight, *sum(chosen.cloze, ())) if line > lines]
     if beyond:

@@ -66,4 +66,4 @@ def _fitting(snippet: Snippet, page: Page) -> Snippet:
         if getattr(options, name):
             what = f"{name} means nothing on a transcript: it shows what comes out itself."
             page.error("transcript", snippet.location, what, "Remove it, or write the code without prompts.")
-    return replace(snippet, options=replace(options, raises=None, predict=False))
+    return replace(snippet, options=replace(options, raises=None, predict=""))

@@ -150,13 +150,35 @@ class NoteBlocks:
         there = [index for index in wanted if index in self._on_card and index in self.predicted()]
         return "".join(self._output(index, mark=index == there[-1]) for index in there)
 
+    def typed(self) -> str:
+        """The line that the learner types, to be compared by Anki; empty where the card asks for none."""
+        index = next((one for one in self.predicted() if self._is_typed(one)), None)
+        return self._on_card[index].text.strip() if index is not None and index in self._on_card else ""
+
     def check_predictions(self) -> None:
-        """Note a problem for each snippet that asks for a prediction and shows nothing."""
+        """Note a problem for each snippet that asks for a prediction and shows nothing, or nothing to type."""
         for index in self.predicted():
             if index not in self._on_card:
                 what = "There is no output to predict: the snippet shows none."
                 remedy = "Let it print something, or take `predict` off."
                 self.problem("predict-without-output", what, remedy, self._source.snippets[index].location)
+            elif self._is_typed(index) and (what := self._why_not_typed(index)):
+                remedy = "Let it print one short line, or write predict without `=type`."
+                self.problem("predict-type", what, remedy, self._source.snippets[index].location)
+
+    def _is_typed(self, index: int) -> bool:
+        return self._source.snippets[index].options.predict == "typed"
+
+    def _why_not_typed(self, index: int) -> str:
+        """Why the output cannot be typed on a phone; empty where it can."""
+        shown, pin, asked = self._on_card[index], self._source.snippets[index].pin, len(self.predicted())
+        if asked > 1:
+            return f"A card compares one output with what is typed, and this note asks for {asked}."
+        if pin and "..." in pin.text:
+            return "The output is pinned with `...`, so nobody can say what to type."
+        if shown.error or shown.html or shown.figures or not shown.text:
+            return "Only printed text can be typed, and this snippet shows something else."
+        return output.why_not_typed(shown.text.strip())
 
     def problem(self, code_: str, what: str, remedy: str, location: Location | None = None) -> None:
         """Note an error, at the note's heading if nowhere else."""

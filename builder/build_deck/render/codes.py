@@ -36,6 +36,12 @@ CODES = (
         "Let the snippet run and print something.",
     ),
     Kind(
+        "predict-type",
+        Level.ERROR,
+        "A card asks the learner to type an output that is not one short line of text.",
+        "Let the snippet print one line of at most 60 characters, or write predict without `=type`.",
+    ),
+    Kind(
         "missing-media",
         Level.ERROR,
         "A media file of a note cannot be read.",

@@ -20,7 +20,7 @@ class Words(Protocol):
     """What a card says in its edition's language: a row of the taxonomy."""
 
     def word(self, key: str) -> str:
-        """The word for `figure`, `hint`, `predict`, `truncated` or `verified`."""
+        """The word for `figure`, `hint`, `predict`, `reversed`, `truncated` or `verified`."""
         ...
 
     def badge(self, value: Rarity | Difficulty) -> str:

@@ -77,6 +77,14 @@ class NoteFields:
         """What it asks."""
         return self._plain(self._context.words.word("predict")) if self._blocks.predicted() else ""
 
+    def predict_typed(self) -> str:
+        """What it prints, where the learner is to type it."""
+        return self._plain(self._blocks.typed())
+
+    def reversed_label(self) -> str:
+        """What the card that shows the answer asks."""
+        return self._plain(self._context.words.word("reversed"))
+
     # ---- what stands around them -------------------------------------------------------------------------------------
 
     def hint(self) -> str:
@@ -149,6 +157,8 @@ WRITERS: Mapping[str, Callable[[NoteFields], str]] = {
     "Predict": NoteFields.predict,
     "PredictOutput": NoteFields.predict_output,
     "PredictLabel": NoteFields.predict_label,
+    "PredictTyped": NoteFields.predict_typed,
+    "ReversedLabel": NoteFields.reversed_label,
     "Text": NoteFields.text,
     "Extra": NoteFields.extra,
     "QuestionInText": NoteFields.question_in_text,

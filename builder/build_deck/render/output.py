@@ -12,6 +12,8 @@ from build_deck.runtimes import titled
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
 _OBJECT_REPR = re.compile(r"\bat 0x[0-9a-fA-F]+>|^<.+>$|^\[<", re.DOTALL)
 _PACKAGES_SHOWN = 3
+_MOST_TYPED = 60
+"""Characters that are typed on a phone without anger."""
 _DECISIVE = ("torch", "jax", "tensorflow", "numpy")
 """Packages that printed numbers hang on, named before others."""
 
@@ -65,6 +67,16 @@ def console(text: str) -> str:
     """The text as a terminal leaves it: no escape sequences, and of a line written over, the last state."""
     lines = _ANSI.sub("", text).replace("\r\n", "\n").split("\n")
     return tidy("\n".join(line.rstrip("\r").rpartition("\r")[2] for line in lines))
+
+
+def why_not_typed(text: str) -> str:
+    """Why a text is none that a learner types from memory; empty where it is one."""
+    lines = text.count("\n") + 1
+    if lines > 1:
+        return f"The output has {lines} lines, and one can be typed."
+    if len(text) > _MOST_TYPED:
+        return f"The output has {len(text)} characters, and {_MOST_TYPED} are the most to type."
+    return ""
 
 
 def text_markup(text: str, *, cloze: bool, error: bool = False) -> str:

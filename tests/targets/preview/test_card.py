@@ -39,6 +39,20 @@ print(0.1 + 0.2)
 
 Five.
 
+### What comes? {#typed rarity=rare difficulty=hard}
+
+This.
+
+```python predict=type
+print({1: [2], "<a>": 0.5})
+```
+
+### Which one? {#both .reversed rarity=rare difficulty=hard}
+
+In front.
+
+**Answer:** That one.
+
 ## Gaps
 
 ### A {{c2::gap}} in the question {#asked .cloze rarity=rare difficulty=easy}
@@ -59,6 +73,9 @@ It is $a = {{c1::\frac{1}{2}}}$ and $b<c$, ==too==.
 
 def seen(markup: str) -> str:
     """The HTML without what plays sounds and what draws formulas, which are not Anki's templates' work."""
+    markup = re.sub(
+        r'\[\[type:\w+\]\]|<input type="text" id="typeans"[^>]*>|<code id="typeans">.*?</code>', "✎", markup
+    )
     without = re.sub(r"<math.*?</math>|\\\(.*?\\\)|\\\[.*?\\\]", "∑", markup, flags=re.DOTALL)
     played = re.sub(r"\[anki:play:.:\d+\]|<audio[^>]*></audio>", "♪", without)
     return html.unescape(re.sub(r' data-cloze="[^"]*"', "", played)).strip()
@@ -86,7 +103,7 @@ def test_every_side_of_every_card_is_what_anki_makes(tmp_path: Path, monkeypatch
             output = card.render_output()
             theirs[card.note()["Id"], card.ord] = (seen(output.question_text), seen(output.answer_text))
     assert ours == theirs
-    assert len(theirs) == 10
+    assert len(theirs) == 14
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from build_deck.plan import NoteKey, Plan, PlannedNote, PlannedSession, plan_dec
 from build_deck.targets.preview import cards_of
 from build_deck.words.taxonomy import canonical_words
 
-_OF_OUTPUTS = ("predict-without-output",)
+_OF_OUTPUTS = ("predict-without-output", "predict-type")
 """What drawing says of an output that is not there, which is no news where the snippet has not run, or failed."""
 
 

@@ -61,7 +61,7 @@ class _Shape:
         model = genanki.Model(
             notetype.id,
             notetype.name,
-            fields=[{"name": field.name, "id": field.id} for field in notetype.fields],
+            fields=[{"name": field.name, "id": field.id, "collapsed": field.collapsed} for field in notetype.fields],
             templates=[
                 {"name": template.name, "id": template.id, "qfmt": template.question, "afmt": template.answer}
                 for template in notetype.templates

@@ -21,6 +21,8 @@ _BASE = (
     " .nightMode { color-scheme: dark; }"
 )
 """What Anki's own reviewer has under the notetype's style sheet, as far as cards of ours are touched by it."""
+_TYPED = re.compile(r"\[\[type:([^\]]+)\]\]")
+_TO_TYPE = '<input type="text" id="typeans" autocapitalize="none" autocomplete="off" spellcheck="false">'
 _TARGET = '<base target="_blank">'
 
 
@@ -53,9 +55,10 @@ def side(note: Note, notetype: Notetype, card: Card, which: Side) -> str:
     fields = {**_special(note, card), **note.fields}
     front = fill(template.question, fields, _filters(card, answer=False))
     if which == "front":
-        return _finished(front)
+        return _finished(_TYPED.sub(_TO_TYPE, front))
     fields["FrontSide"] = _SOUND.sub("", front)
-    return _finished(fill(template.answer, fields, _filters(card, answer=True)))
+    back = fill(template.answer, fields, _filters(card, answer=True))
+    return _finished(_TYPED.sub(lambda mark: f'<code id="typeans">{note.fields.get(mark[1], "")}</code>', back))
 
 
 def page(note: Note, notetype: Notetype, card: Card, which: Side, *, night: bool) -> str:
@@ -72,11 +75,16 @@ def page(note: Note, notetype: Notetype, card: Card, which: Side, *, night: bool
 
 
 def _filters(card: Card, *, answer: bool) -> Mapping[str, Filter]:
-    return {"cloze": partial(_cloze, card.ordinal + 1, answer=answer)}
+    return {"cloze": partial(_cloze, card.ordinal + 1, answer=answer), "type": _typed}
 
 
 def _cloze(number: int, _name: str, text: str, *, answer: bool) -> str:
     return reveal(text, number, answer=answer)
+
+
+def _typed(name: str, _text: str) -> str:
+    """The mark that the reviewer makes a line to type into of, and on a back, also in its front, what was typed."""
+    return f"[[type:{name}]]"
 
 
 def _special(note: Note, card: Card) -> dict[str, str]:
