@@ -134,3 +134,29 @@ def test_of_two_lines_for_a_section_the_first_holds() -> None:
 def test_a_name_that_is_none_is_told(value: str) -> None:
     with pytest.raises(BuildDeckError, match="lock-line"):
         locks.read(f"section/en/a: {value}\n")
+
+
+def test_a_section_with_no_word_of_before_is_known_by_its_notes() -> None:
+    """Its place in the file says nothing, once another was put above."""
+    intro = named("Intro", "i")
+    built(intro + A + B + C)
+
+    after, told = built(intro + named("Foundations", "a") + B + C)
+
+    assert after[1:] == [
+        'section/en/beta: "02 Beta"',
+        'section/en/foundations: "01 Alpha"',
+        'section/en/gamma: "03 Gamma"',
+        'section/en/intro: "04 Intro"',
+    ]
+    assert told == ["section-renamed"]
+
+
+def test_a_section_of_new_notes_is_a_new_one() -> None:
+    intro = named("Intro", "i")
+    built(intro + A + B + C)
+
+    after, told = built(intro + named("Foundations", "new") + B + C)
+
+    assert 'section/en/foundations: "05 Foundations"' in after
+    assert told == []

@@ -5,7 +5,7 @@ the first. So the lock keeps what each deck is called, number included, and here
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -48,9 +48,11 @@ def homes(lock: Lock, edition: EditionName, title: str, notes: Iterable[NoteSour
     """The decks of an edition with this title and all these notes: as the lock has them, and new ones behind those."""
     wanted = f"deck/{edition}"
     root = lock.names.get(wanted, Name(title))
-    sections = _sections(notes) if subdecks else []
+    every = tuple(notes)
+    sections = _sections(every) if subdecks else []
     known = _known(lock, edition)
-    kept = {**_inherited(known, sections), **known}
+    moved = {note.section.slug for note in every if note.section and lock.note(edition, note.id)}
+    kept = {**_inherited(known, sections, moved), **known}
     numbers = _numbers(known, sections)
     names = {
         section.slug: kept.get(section.slug, Name(subdeck_name(section, number)))
@@ -102,8 +104,12 @@ def _numbers(known: Mapping[str, Name], sections: Sequence[Section]) -> Iterator
         yield last if known else section.index
 
 
-def _inherited(known: Mapping[str, Name], sections: Sequence[Section]) -> Mapping[str, Name]:
-    """The name of each new section that is one that is gone, reworded: in its place, or in nearly its words."""
+def _inherited(known: Mapping[str, Name], sections: Sequence[Section], moved: Collection[str]) -> Mapping[str, Name]:
+    """The name of each new section that is one that is gone, reworded: in its place, or in nearly its words.
+
+    `moved` are the sections that hold published notes: one that is gone and one that is new with notes of before, where
+    no others changed, are the same, too.
+    """
     after = {section.slug: section for section in sections}
     gone = [slug for slug in known if slug not in after]
     found = {new: old for new, old in _replaced(list(known), list(after)) if new not in known and old in gone}
@@ -113,6 +119,9 @@ def _inherited(known: Mapping[str, Name], sections: Sequence[Section]) -> Mappin
         near = (old for old in gone if old not in found.values() and _alike(known[old].text, section.title))
         if old := next(near, None):
             found[slug] = old
+    left = [slug for slug in gone if slug not in found.values()]
+    new = [slug for slug in after if slug not in known and slug not in found and slug in moved]
+    found |= zip(new, left, strict=True) if len(new) == len(left) == 1 else ()
     return {new: known[old] for new, old in found.items()}
 
 
