@@ -87,6 +87,33 @@ class Profile:
         """Put all cards of a note into another deck."""
         self.col.set_deck([card.id for card in self._note(guid).cards()], self.col.decks.id(deck))
 
+    def rename(self, deck: str, name: str) -> None:
+        """Give a deck another name."""
+        self.col.decks.rename(self.col.decks.id(deck), name)
+
+    def filter(self, name: str, search: str) -> None:
+        """Put the cards that are found into a filtered deck of this name."""
+        deck = self.col.sched.get_or_create_filtered_deck(0)
+        deck.name = name
+        del deck.config.search_terms[1:]
+        deck.config.search_terms[0].search = search
+        self.col.sched.add_or_update_filtered_deck(deck)
+
+    def unfilter(self, name: str) -> None:
+        """Put the cards of a filtered deck back where they were."""
+        self.col.sched.empty_filtered_deck(self.col.decks.id_for_name(name))
+
+    def sync(self, endpoint: str, upload: bool = False) -> str:  # noqa: FBT001, FBT002 - comes as JSON
+        """What a server made of this collection: `NO_CHANGES` after an ordinary sync, `FULL_…` where all had to be copied."""
+        auth = self.col.sync_login("learner", "secret", endpoint)
+        output = self.col.sync_collection(auth, sync_media=False)
+        required = type(output).ChangesRequired.Name(output.required)
+        if required.startswith("FULL"):
+            self.col.close_for_full_sync()
+            self.col.full_upload_or_download(auth=auth, server_usn=None, upload=upload)
+            self.col.reopen(after_full_sync=True)
+        return str(required)
+
     def restyle(self, name: str, css: str) -> None:
         """Change a notetype's style sheet as the card editor does."""
         notetype = self.col.models.by_name(name)

@@ -2,8 +2,11 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +30,12 @@ class Learner:
 
     def __init__(self, version: str) -> None:
         path = anki_path(version)
-        environment = {**os.environ, **({"PYTHONPATH": str(path)} if path else {})}
+        self._environment = {**os.environ, **({"PYTHONPATH": str(path)} if path else {})}
         self._process = subprocess.Popen(
             [sys.executable, "-W", "ignore", str(Path(__file__).with_name("anki_driver.py"))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=environment,
+            env=self._environment,
             encoding="utf-8",
         )
 
@@ -61,6 +64,28 @@ class Learner:
         """Every note by guid."""
         notes: dict[str, dict[str, Any]] = self.call("notes")
         return notes
+
+    @contextmanager
+    def server(self, folder: Path) -> Iterator[str]:
+        """The address of this Anki's own sync server, which keeps `learner`'s collection in a folder."""
+        folder.mkdir(parents=True)
+        told = {"SYNC_USER1": "learner:secret", "SYNC_BASE": str(folder), "SYNC_HOST": "127.0.0.1", "SYNC_PORT": "0"}
+        process = subprocess.Popen(
+            [sys.executable, "-W", "ignore", "-m", "anki.syncserver"],
+            env={**self._environment, **told},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+        )
+        assert process.stdout
+        try:
+            addresses = (re.search(r"127\.0\.0\.1:\d+", line) for line in process.stdout)
+            found = next(address for address in addresses if address)
+            yield f"http://{found[0]}/"
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+            process.stdout.close()
 
     def close(self) -> None:
         """End the process."""
