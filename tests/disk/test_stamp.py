@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from build_deck.commands.build import BuildOptions, BuildResult, build
+from build_deck.disk.stamp import Inputs, digest
 from build_deck.errors import Level
 from support import environment_of, write_files
 
@@ -107,6 +108,17 @@ def test_a_variable_that_snippets_see_counts(deck: Path, monkeypatch: pytest.Mon
     before = stamps(deck)
     monkeypatch.setenv("SEED", "7")
     assert before != stamps(deck, made())
+
+
+def test_a_program_that_runs_snippets_counts(tmp_path: Path) -> None:
+    """By its size and time."""
+    program = tmp_path / "node"
+    inputs = Inputs((), (), {}, programs=(str(program),))
+    seen = [digest(inputs)]
+    for content in ("one", "another"):
+        program.write_text(content, "utf-8")
+        seen.append(digest(inputs))
+    assert len(set(seen)) == 3
 
 
 def test_other_options_have_a_stamp_of_their_own(deck: Path) -> None:

@@ -1,7 +1,7 @@
 """A language that runs is a row: what a new one needs is what `CONTRIBUTING.md` says, and no more."""
 
 import shutil
-import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import build_deck
@@ -10,22 +10,23 @@ from build_deck import runtimes
 from build_deck.errors import BuildDeckError
 from build_deck.runtimes import PYTHON, Runtime
 
-NOTES = """# Shells
+NOTES = """# Patterns
 
-### What does the shell compute? {#sum}
+### What does the program compute? {#sum}
 **Answer:** Forty-two.
-```sh run=true
-echo $((6 * 7))
-echo careful >&2
+```gawk run=true
+BEGIN {
+    print 6 * 7
+    print "careful" > "/dev/stderr"
+}
 ```
 **Rarity:** Common
 **Difficulty:** Easy
 
 ### Who counts? {#pinned}
 **Answer:** Both.
-```bash run=true
-seq 3 | wc -l > counted
-cat counted
+```awk run=true
+BEGIN { print 3 > "counted"; print 3 }
 ```
 ```output
 3
@@ -38,31 +39,31 @@ print(int(open("counted").read()) + 1)
 
 ### Does this run? {#idle}
 **Answer:** No: nobody said that it should.
-```bash
-exit 1
+```awk
+BEGIN { exit 1 }
 ```
 **Rarity:** Common
 **Difficulty:** Easy
 """
 
 
-def _version() -> str:
-    said = subprocess.run(["bash", "-c", "echo $BASH_VERSION"], capture_output=True, text=True, check=True).stdout
-    return ".".join(said.split(".")[:2])
-
-
-BASH = Runtime(
-    name="bash", title="Bash", version=_version, aliases=("sh",), suffixes=(".sh",), command=("bash", "{file}")
+AWK = Runtime(
+    name="awk",
+    title="AWK",
+    version=lambda: "1.3",
+    aliases=("gawk",),
+    suffixes=(".awk",),
+    command=("awk", "-f", "{file}"),
 )
 
 
 @pytest.fixture
 def notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A Markdown file with shell snippets, where the table has a row for them."""
-    assert shutil.which("bash")
-    monkeypatch.setattr(runtimes, "RUNTIMES", (*runtimes.RUNTIMES, BASH))
+    """A Markdown file with snippets of a language for which the table has a row."""
+    assert shutil.which("awk")
+    monkeypatch.setattr(runtimes, "RUNTIMES", (*runtimes.RUNTIMES, AWK))
     monkeypatch.chdir(tmp_path)
-    file = tmp_path / "shells.md"
+    file = tmp_path / "patterns.md"
     file.write_text(NOTES, "utf-8")
     return file
 
@@ -74,7 +75,7 @@ def test_a_new_row_runs_is_recorded_and_verified(notes: Path) -> None:
     assert recording.splitlines()[1:5] == [
         "format: 2",
         recording.splitlines()[2],
-        f'bash: "{_version()}"',
+        'awk: "1.3"',
         "device: cpu",
     ]
     assert "- stdout: |\n    42\n" in recording
@@ -84,11 +85,11 @@ def test_a_new_row_runs_is_recorded_and_verified(notes: Path) -> None:
         ("pinned[1]", "ok"),
         ("pinned[2]", "ok"),
     ]
-    assert verified.environment.languages["bash"] == _version()
+    assert verified.environment.languages["awk"] == "1.3"
 
 
 def test_what_its_program_says_of_a_snippet_is_told(notes: Path) -> None:
-    notes.write_text(NOTES.replace("echo careful >&2", "exit 3"), "utf-8")
+    notes.write_text(NOTES.replace('print "careful" > "/dev/stderr"', "exit 3"), "utf-8")
     with pytest.raises(BuildDeckError) as raised:
         build_deck.build(notes, output=notes.parent / "out.apkg")
     (problem,) = raised.value.problems
@@ -96,11 +97,15 @@ def test_what_its_program_says_of_a_snippet_is_told(notes: Path) -> None:
 
 
 def test_a_program_that_is_missing_is_told(notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    gone = Runtime(name="bash", title="Bash", version=str, aliases=("sh",), command=("no-such-shell", "{file}"))
+    gone = replace(
+        AWK, command=("no-such-awk", "{file}"), install=lambda program: f"Get {program}, or write run=false."
+    )
     monkeypatch.setattr(runtimes, "RUNTIMES", (PYTHON, gone))
     with pytest.raises(BuildDeckError) as raised:
         build_deck.build(notes, output=notes.parent / "out.apkg")
-    assert "There is no program `no-such-shell` here to run this." in {p.detail for p in raised.value.problems}
+    assert "There is no program `no-such-awk` here to run this. Get no-such-awk, or write run=false." in {
+        problem.detail for problem in raised.value.problems
+    }
 
 
 def test_a_row_is_found_by_name_alias_and_file() -> None:

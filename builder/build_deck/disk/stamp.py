@@ -39,6 +39,8 @@ class Inputs:
     """The variables that snippets may see."""
     made: tuple[str, ...] = ()
     """Those files, and folders of them, that the build writes itself."""
+    programs: tuple[str, ...] = ()
+    """Programs that run its snippets: known by size and time, as they are large."""
 
 
 def cache_folder() -> Path:
@@ -61,7 +63,10 @@ def load(source: Path, options: Any) -> Mapping[str, Any] | None:  # noqa: ANN40
     try:
         stamp = json.loads(sealed.read(_path(source, options), _ROOM) or b"")
         inputs = Inputs(
-            tuple(stamp["files"]), tuple((f, tuple(s)) for f, s in stamp["folders"]), _seen(stamp["environment"])
+            tuple(stamp["files"]),
+            tuple((f, tuple(s)) for f, s in stamp["folders"]),
+            _seen(stamp["environment"]),
+            programs=tuple(stamp["programs"]),
         )
         if stamp["digest"] == digest(inputs):
             result: Mapping[str, Any] = stamp["result"]
@@ -91,6 +96,7 @@ def save(source: Path, options: Any, inputs: Inputs, result: Mapping[str, Any], 
         "files": inputs.files,
         "folders": inputs.folders,
         "environment": sorted(inputs.environment),
+        "programs": inputs.programs,
         "digest": digest(inputs),
         "result": result,
     }
@@ -103,6 +109,8 @@ def digest(inputs: Inputs) -> str:
     found = hashlib.sha256()
     for fact in (version(), *sorted(map(str, inputs.environment.items()))):
         found.update(f"{fact}\n".encode())
+    for path in inputs.programs:
+        found.update(f"{path}\0{_state(path)}\n".encode())
     for path in sorted({*inputs.files, *_inside(inputs.folders)}):
         found.update(f"{path}\0{_content(path)}\n".encode())
     return found.hexdigest()
@@ -147,6 +155,14 @@ def _content(path: str) -> str:
         return known(path, status.st_ino, status.st_size, status.st_mtime_ns)
     except OSError:
         return "none"
+
+
+def _state(path: str) -> tuple[int, int]:
+    try:
+        status = os.stat(path)  # noqa: PTH116 - as the others here
+    except OSError:
+        return 0, 0
+    return status.st_size, status.st_mtime_ns
 
 
 def _hash(path: str, *_state: int) -> str:

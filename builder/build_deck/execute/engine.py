@@ -204,7 +204,7 @@ class _Plan:
         """The run that a completed task amounts to."""
         runs = results.snippet_runs(task)
         environment = Environment(
-            languages={each.name: each.version() for each in runtimes.of_session(task.session)},
+            languages={each.name: each.version() for each in runtimes.of_session(task.session) if each.version()},
             packages=packages(task.session, self._needs[id(task.session)]),
             device=task.device.name,
             isolation=task.isolation,

@@ -4,16 +4,16 @@ import datetime as dt
 import importlib.util
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from build_deck import runtimes
 from build_deck.execute.devices import Device
-from build_deck.execute.inside.protocol import ConditionsJob, Job, SnippetJob
+from build_deck.execute.inside.protocol import ConditionsJob, Job, ProgramJob, SnippetJob
 from build_deck.execute.settings import Conditions, Settings
 from build_deck.model import Session, Snippet
-from build_deck.runtimes import Import, Needs
+from build_deck.runtimes import Import, Needs, Runtime
 from build_deck.runtimes.needs import folders
 
 PRELOADED: Mapping[str, tuple[str, ...]] = {
@@ -121,14 +121,14 @@ def job(session: Session, settings: Settings, conditions: Conditions, device: st
     options = [snippet.options for snippet in session.snippets]
     return Job(
         snippets=[piece for snippet in session.snippets for piece in _pieces(snippet, limits.timeout)],
+        programs={each.name: _program(each, conditions) for each in runtimes.of_session(session) if each.command},
+        tools=sorted({path for each in runtimes.of_session(session) for path in each.tool().reads}),
         conditions=_conditions(conditions),
         device=device,
         memory=max(limits.memory if each.memory is None else each.memory for each in options),
         output=limits.output,
         disk=limits.disk,
-        processes=limits.processes
-        or any(each.processes for each in options)
-        or any(each.command for each in runtimes.of_session(session)),
+        processes=limits.processes or any(each.processes for each in options),
         environment=dict(settings.environment),
         import_paths=[str(path) for path in folders(session, settings.import_paths)],
         data=[str(path.resolve()) for path in settings.data],
@@ -151,8 +151,8 @@ def _snippet(snippet: Snippet, timeout: float) -> SnippetJob:
     options = snippet.options
     return SnippetJob(
         language=snippet.runtime,
-        command=list(runtimes.named(snippet.runtime).command),
         code=snippet.code,
+        name=runtimes.named(snippet.runtime).file(snippet.code),
         path=snippet.origin.path,
         line=snippet.origin.line,
         file=str(Path(snippet.origin.path).resolve()) if options.file else "",
@@ -161,6 +161,23 @@ def _snippet(snippet: Snippet, timeout: float) -> SnippetJob:
         seed=options.seed,
         timeout=timeout if options.timeout is None else options.timeout,
     )
+
+
+def _program(runtime: Runtime, conditions: Conditions) -> ProgramJob:
+    tool = runtime.tool()
+    return ProgramJob(
+        command=[part.replace("{tool}", tool.path) for part in runtime.command],
+        compile=[part.replace("{tool}", tool.path) for part in runtime.compile],
+        driver=runtime.driver and _driver(runtime.driver),
+        processes=runtime.processes,
+        environment=dict(runtime.variables(conditions.locale)),
+    )
+
+
+@cache
+def _driver(name: str) -> str:
+    """The text of a driver, a file of `inside/programs`."""
+    return (Path(__file__).parent / "inside" / "programs" / name).read_text("utf-8")
 
 
 def _conditions(conditions: Conditions) -> ConditionsJob:

@@ -35,7 +35,7 @@ def without_lines(text: str, snippets: Iterable[Snippet]) -> str:
     for path in dict.fromkeys(snippet.origin.path for snippet in snippets):
         if path in text:
             own = [snippet for snippet in snippets if snippet.origin.path == path]
-            place = re.compile(rf"""(?<![\w/.-]){re.escape(path)}(?P<between>:|", line )(?P<line>\d+)""")
+            place = re.compile(rf"""(?<![\w/.-]){re.escape(path)}(?P<between>:(?: line )?|", line )(?P<line>\d+)""")
             text = place.sub(lambda found: _renamed(found, path, own), text)  # noqa: B023 - called before it changes
     return text
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from build_deck import runtimes
 from build_deck.errors import Location
-from build_deck.execute import denials
+from build_deck.execute import denials, programs
 from build_deck.execute.jobs import Task
 from build_deck.execute.places import without_lines, without_places
 from build_deck.execute.screen import as_on_a_terminal
@@ -115,6 +115,9 @@ def _piece_run(task: Task, snippet: Snippet, message: Mapping[str, Any]) -> Snip
     own = frozenset(each.origin.path for each in task.session.snippets)
     verdict = VERDICTS[message["status"]]
     denial = _denial(task, message, snippet)
+    if programs.runs(snippet):
+        message = _of_program(task, message, snippet)
+        verdict = VERDICTS[message["status"]]
     line = int(message["line"])
     path = message["path"] if message["path"] in own else snippet.origin.path
     place = Location(path, line) if 0 < line < _LAST_LINE else snippet.origin
@@ -141,6 +144,20 @@ def _piece_run(task: Task, snippet: Snippet, message: Mapping[str, Any]) -> Snip
         location=None if verdict is Verdict.OK else place,
         seconds=float(message["seconds"]),
     )
+
+
+def _of_program(task: Task, message: Mapping[str, Any], snippet: Snippet) -> Mapping[str, Any]:
+    """The message with what its program wrote to stderr taken for what it says of the end."""
+    named = {part: programs.named(message[part], task) for part in ("stdout", "stderr", "message")}
+    said = _stderr(named)
+    error, wrong = programs.meant(message, snippet, said)
+    error = error and without_lines(error, task.session.snippets)
+    status = "error" if wrong else programs.status(message["status"], said)
+    text = wrong or named["message"]
+    if status == "error" and said.strip() and "\n" not in text and not message["missing"]:
+        text = f"{text}\n{_end_of(said.strip())}"
+    line = message["line"] or (programs.line(said, snippet) if status != "ok" else 0)
+    return {**message, **named, "message": text, "status": status, "error": error, "line": line}
 
 
 def _denial(task: Task, message: Mapping[str, Any], snippet: Snippet) -> tuple[str, str] | tuple[()]:

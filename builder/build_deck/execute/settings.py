@@ -29,6 +29,8 @@ class Conditions:
     """The width of the terminal."""
     folder: str
     """The name of the working folder."""
+    locale: str
+    """Of programs that have every language's ways of writing numbers and dates built in."""
     another_day: bool
     """Whether the time zone is one where it is another date than in UTC."""
     process_ids: int
@@ -48,6 +50,7 @@ STANDARD = Conditions(
     instructions="all",
     columns=80,
     folder="work",
+    locale="en_US.UTF-8",
     another_day=False,
     process_ids=0,
     reversed_listing=False,
@@ -62,6 +65,7 @@ VARIED = Conditions(
     instructions="oldest",
     columns=113,
     folder="elsewhere",
+    locale="de_DE.UTF-8",
     another_day=True,
     process_ids=7,
     reversed_listing=True,
@@ -74,6 +78,7 @@ OTHERWISE = dataclasses.replace(VARIED, name="otherwise", threads=STANDARD.threa
 CAUSES: Mapping[str, str] = {
     "folder": "the working folder",
     "columns": "the width of the terminal",
+    "locale": "the locale",
     "another_day": "the time zone",
     "process_ids": "the process id",
     "reversed_listing": "the order in which a folder is listed",

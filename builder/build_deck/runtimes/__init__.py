@@ -6,8 +6,10 @@ A new language is a module here and a line of `RUNTIMES`; CONTRIBUTING.md names 
 from collections.abc import Mapping
 
 from build_deck.model import Session
+from build_deck.runtimes.javascript import JAVASCRIPT
 from build_deck.runtimes.python import PYTHON
-from build_deck.runtimes.row import Console, Fault, Finding, Import, Needs, Runtime, Transcript
+from build_deck.runtimes.row import Console, Fault, Finding, Import, Needs, Runtime, Tool, Transcript
+from build_deck.runtimes.shell import BASH
 
 __all__ = [
     "PYTHON",
@@ -19,6 +21,7 @@ __all__ = [
     "Import",
     "Needs",
     "Runtime",
+    "Tool",
     "Transcript",
     "called",
     "named",
@@ -28,7 +31,7 @@ __all__ = [
     "titled",
 ]
 
-RUNTIMES: tuple[Runtime, ...] = (PYTHON,)
+RUNTIMES: tuple[Runtime, ...] = (PYTHON, JAVASCRIPT, BASH)
 """Every language that can run."""
 
 RUN_BY_DEFAULT = (PYTHON.name,)

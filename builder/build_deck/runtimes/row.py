@@ -101,6 +101,19 @@ class Commands:
 
 
 @dataclass(frozen=True, slots=True)
+class Tool:
+    """A program that runs a language, as this system has it."""
+
+    path: str = ""
+    """Where it is; its bare name where it is missing."""
+    version: str = ""
+    build: str = ""
+    """All that it says of its version."""
+    reads: tuple[str, ...] = ()
+    """Programs and folders that it needs beside the system's own."""
+
+
+@dataclass(frozen=True, slots=True)
 class Runtime:
     """A language whose snippets run."""
 
@@ -115,8 +128,24 @@ class Runtime:
     suffixes: tuple[str, ...] = ()
     """How the names of its files end."""
     command: tuple[str, ...] = ()
-    """The program that runs a file of code, and its arguments, `{file}` among them: it is started for each snippet, in
-    the session's sandbox. Empty for a language that runs in the session's own process: `execute/inside/NAME`."""
+    """What runs a file of code, `{file}` among its arguments: it is started for each snippet, in the session's sandbox.
+    `{tool}`, `{driver}`, `{folder}` (the file's), `{stem}` (its name without suffix), `{program}` (what was compiled),
+    `{seed}` and `{memory}` (MiB) are replaced too. Empty for a language that runs in the session's own process:
+    `execute/inside/NAME`."""
+    compile: tuple[str, ...] = ()
+    """What makes `{program}`, or files in `{folder}`, of `{file}`; it has its own time, and may start processes."""
+    driver: str = ""
+    """The file of `execute/inside/programs` whose text `{driver}` stands for: the command is then started once a
+    session, and runs one file after another in one scope. It reads lines from descriptor 210 (the file; `script` or
+    `transcript`; a seed or `-`; JSON; parted by tabs) and answers each on 211: an exit status, or a report as JSON."""
+    processes: bool = False
+    """Whether its snippets start processes without being allowed to: a shell is nothing without."""
+    tool: Callable[[], Tool] = Tool
+    """The program behind `{tool}`."""
+    file: Callable[[str], str] = lambda _code: "snippet"
+    """What the file of some code is called."""
+    variables: Callable[[str], Mapping[str, str]] = lambda _locale: {}
+    """Variables that its programs find, given the locale (`en_US.UTF-8`)."""
     console: Console | None = None
     """Its prompt, where it has one whose transcripts are read."""
     build: Callable[[], str] = str

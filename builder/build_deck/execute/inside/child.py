@@ -8,10 +8,13 @@ import contextlib
 import faulthandler
 import os
 import signal
+import socket
 from dataclasses import dataclass
 
 from . import confinement, session, streams
-from .protocol import GO, STAND_BY, Attempt, Job, Report, encode
+from .programs import launcher
+from .programs.running import Programs
+from .protocol import COMPILED, GO, STAND_BY, Attempt, Job, Report, encode
 from .python import attempts, shared
 from .sandbox import calls, limits, listener
 from .scratch import Scratch
@@ -19,7 +22,7 @@ from .scratch import Scratch
 WHERE = signal.SIGUSR2
 """Asks a session that ran out of time for the line it is at."""
 
-_REPORT, _GO, _TELL = 200, 201, 202
+_REPORT, _GO, _TELL, _PROGRAMS = 200, 201, 202, 203
 """The descriptors that a session keeps beside the standard ones."""
 _MOST_DESCRIPTORS = 4096
 
@@ -45,7 +48,9 @@ def run(job: Job, ends: Ends, scratch: Scratch, tier: confinement.Tier, stage: s
     _connect(ends)
     _restore_signals()
     session.set_environment(job, room.scratch)
-    walls = confinement.confine(room, lambda descriptor: listener.send(descriptor, _TELL))
+    if job["programs"]:
+        _launch(room)
+    walls = confinement.confine(room, _tell)
     os.close(_TELL)
     pipes = Pipes()
     if "memory" in walls.refused:
@@ -53,7 +58,30 @@ def run(job: Job, ends: Ends, scratch: Scratch, tier: confinement.Tier, stage: s
     attempts.watch(job, walls, pipes.tell)
     faulthandler.enable(file=_REPORT, all_threads=False)
     faulthandler.register(WHERE, file=_REPORT, all_threads=False, chain=False)
-    session.run(job, pipes, limits.give_headroom)
+    programs = launcher.Launched(job, _PROGRAMS, pipes.compiled) if job["programs"] else None
+    session.run(job, pipes, programs, limits.give_headroom)
+
+
+def _launch(room: confinement.Room) -> None:
+    """Fork the process that starts programs, while it can still confine each by what that needs."""
+    ours, theirs = socket.socketpair()
+
+    def inside() -> None:
+        for descriptor in (ours.fileno(), _REPORT, _GO):
+            os.close(descriptor)
+
+    def confine(processes: bool) -> None:  # noqa: FBT001 - as every `Confine`
+        confinement.confine_program(room, _tell, processes=processes)
+
+    channel = theirs.detach()
+    launcher.fork(lambda: Programs(room.job, room.scratch.top, confine), channel, inside)
+    os.close(channel)
+    os.dup2(ours.fileno(), _PROGRAMS, inheritable=False)
+    ours.close()
+
+
+def _tell(descriptor: int) -> None:
+    listener.send(descriptor, _TELL)
 
 
 class Pipes:
@@ -71,6 +99,10 @@ class Pipes:
     def end(self, report: Report) -> None:
         """Send what became of the snippet."""
         self._send(encode(report))
+
+    def compiled(self) -> None:
+        """Say that the snippet begins only now."""
+        self._send(COMPILED)
 
     def tell(self, attempt: Attempt) -> None:
         """Send what the snippet is about to do: one write, since each of its threads and processes may."""

@@ -73,7 +73,7 @@ def enter(job: Job, scratch: Scratch, tier: Tier, stage: str) -> Room:
     """
     if not (tier.rooted and tier.read_only and tier.seccomp and job["processes"]):
         return Room(job, scratch, tier, rooted=False)
-    outside = [path for path in _access(job, scratch, tier).all() if path != scratch.top]
+    outside = [path for path in _access(job, scratch, tier, programs=True).all() if path != scratch.top]
     decks = map(os.path.realpath, (*job["import_paths"], *job["data"]))
     if not root.change(stage, outside, decks, scratch.top, _OWN_ROOT):
         raise OSError("no root of its own")
@@ -86,26 +86,44 @@ def confine(room: Room, send: Callable[[int], None]) -> Walls:
     `send` is given the descriptor on which the kernel tells what is tried. Raises OSError where a promised part cannot
     be had.
     """
+    access = _access(room.job, room.scratch, room.tier)
+    _confine(room, send, access, processes=room.job["processes"], program=False)
+    return _walls(room, access) if room.tier.sandbox else Walls()
+
+
+def confine_program(room: Room, send: Callable[[int], None], *, processes: bool) -> None:
+    """The same for a process that is about to become a program, which may start others or not."""
+    access = _access(room.job, room.scratch, room.tier, programs=True)
+    _confine(room, send, access, processes=processes, program=True)
+
+
+def _confine(
+    room: Room, send: Callable[[int], None], access: landlock.Access, *, processes: bool, program: bool
+) -> None:
     job, tier = room.job, room.tier
-    device = job["device"] == "cuda"
     seconds = sum(snippet["timeout"] for snippet in job["snippets"])
-    limits.confine(memory=job["memory"], seconds=seconds + 60, disk=job["disk"], device=device)
+    limits.confine(
+        memory=job["memory"],
+        seconds=seconds + 60,
+        disk=job["disk"],
+        device=job["device"] == "cuda",
+        reserves=program,
+    )
     if not tier.sandbox:
-        return Walls()
+        return
     limits.drop_privileges()
-    access = _access(job, room.scratch, tier)
     if tier.landlock and not landlock.confine(access):
         raise OSError("Landlock refused its rules")
     if tier.seccomp:
-        _filter(room, send)
-    return _walls(room, access)
+        _filter(room, send, processes=processes, program=program)
 
 
-def _filter(room: Room, send: Callable[[int], None]) -> None:
-    processes, tier = room.job["processes"], room.tier
+def _filter(room: Room, send: Callable[[int], None], *, processes: bool, program: bool) -> None:
+    tier = room.tier
     rights = seccomp.Rights(
         processes=processes,
-        sockets=room.rooted,
+        programs=program,
+        sockets=room.rooted and processes,
         signals=processes and (tier.namespaces or tier.landlock >= landlock.SCOPED_SIGNALS),
         apart=not tier.shared,
         metadata=tier.read_only,
@@ -142,7 +160,7 @@ def _walls(room: Room, access: landlock.Access) -> Walls:
     )
 
 
-def _access(job: Job, scratch: Scratch, tier: Tier) -> landlock.Access:
+def _access(job: Job, scratch: Scratch, tier: Tier, *, programs: bool = False) -> landlock.Access:
     device = job["device"] == "cuda"
     fonts = os.environ.get("MPLCONFIGDIR", "")
     own = (
@@ -151,8 +169,9 @@ def _access(job: Job, scratch: Scratch, tier: Tier) -> landlock.Access:
         sys.exec_prefix,
         *(path for path in sys.path if _is_library(path)),
     )
-    programs = (*_PROGRAMS, *own, "/usr/lib", "/lib", "/lib64", scratch.top) if job["processes"] else ()
-    family = ("/proc",) if job["processes"] and tier.namespaces else ()  # nobody else's processes are in there
+    starts = programs or job["processes"]
+    execute = (*_PROGRAMS, *own, "/usr/lib", "/lib", "/lib64", scratch.top, *job["tools"]) if starts else ()
+    family = ("/proc",) if starts and tier.namespaces else ()  # nobody else's processes are in there
     return landlock.Access(
         read=(
             *_SYSTEM,
@@ -165,7 +184,7 @@ def _access(job: Job, scratch: Scratch, tier: Tier) -> landlock.Access:
         ),
         write=(scratch.top, *(("/dev/shm",) if tier.shared else ())),
         devices=(*_DEVICES, *(_gpu_nodes() if device else ())),
-        execute=programs,
+        execute=execute,
         hidden=tuple(job["hidden"]),
         always=(fonts,) if fonts else (),
     )

@@ -9,6 +9,7 @@ import signal
 from typing import TypedDict
 
 from . import session, streams
+from .programs.beside import Beside
 from .protocol import Job, Report, decode, encode
 from .scratch import Scratch
 
@@ -35,7 +36,8 @@ def main(setup: Plain) -> None:
     faulthandler.enable(file=crash, all_threads=False)
     if hasattr(signal, "SIGUSR2"):
         faulthandler.register(signal.SIGUSR2, file=crash, all_threads=False, chain=False)
-    session.run(job, Files(setup["capture"]), lambda: None)
+    programs = Beside(job, setup["scratch"]) if job["programs"] else None
+    session.run(job, Files(setup["capture"]), programs, lambda: None)
     os._exit(0)
 
 

@@ -14,7 +14,7 @@ MOST_REPORT = 16 << 20
 _MOST_WORDS = 100_000
 """Characters of what a report says beside its outputs."""
 
-STAND_BY, GO = b"ready\n", b"g"
+STAND_BY, COMPILED, GO = b"ready\n", b"compiled\n", b"g"
 """Not an empty line: what a crash writes has some."""
 
 Status = Literal["ok", "error", "memory", "output-limit", "timeout", "killed", "denied"]
@@ -26,9 +26,9 @@ class SnippetJob(TypedDict):
     """One snippet to run."""
 
     language: str
-    command: list[str]
-    """The program that runs a file of code, and its arguments; empty for a language that runs in the process itself."""
     code: str
+    name: str
+    """What its file is called, where a program runs it."""
     path: str
     """What tracebacks and warnings call the file."""
     line: int
@@ -41,6 +41,20 @@ class SnippetJob(TypedDict):
     seed: int | None
     timeout: float
     """Seconds."""
+
+
+class ProgramJob(TypedDict):
+    """How a language's snippets are run by programs."""
+
+    command: list[str]
+    """What runs a file of code, or the driver, which runs one after another; with its arguments."""
+    compile: list[str]
+    """What makes a program of a file of code; empty where nothing has to."""
+    driver: str
+    """The text of the driver; empty where the command is started for each snippet."""
+    processes: bool
+    """Whether snippets start processes in any case."""
+    environment: dict[str, str]
 
 
 class ConditionsJob(TypedDict):
@@ -61,6 +75,10 @@ class Job(TypedDict):
     """One session."""
 
     snippets: list[SnippetJob]
+    programs: dict[str, ProgramJob]
+    """By language; those of which none is named run in the session's own process."""
+    tools: list[str]
+    """Programs, and folders of theirs, that only these languages may read and start."""
     conditions: ConditionsJob
     device: str
     """`cpu` or `cuda`."""

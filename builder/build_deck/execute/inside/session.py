@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from .command import Command
 from .protocol import EMPTY, Job, Report, SnippetJob
 from .python.interpreter import Python
 from .scratch import Scratch
@@ -33,7 +32,7 @@ class Interpreter(Protocol):
 
 
 LANGUAGES: Mapping[str, Callable[[Job], Interpreter]] = {"python": Python}
-"""The languages that run in the session's own process; every other has a command that runs its files."""
+"""The languages that run in the session's own process; every other is run by programs."""
 
 
 def set_environment(job: Job, scratch: Scratch) -> None:
@@ -49,10 +48,13 @@ def set_environment(job: Job, scratch: Scratch) -> None:
     os.environ.update(own | job["environment"])
 
 
-def run(job: Job, reporter: Reporter, out_of_memory: Callable[[], None]) -> None:
-    """Run the snippets of the job, each reported, until one fails or ends the session."""
+def run(job: Job, reporter: Reporter, programs: Interpreter | None, out_of_memory: Callable[[], None]) -> None:
+    """Run the snippets of the job, each reported, until one fails or ends the session.
+
+    `programs` is the interpreter of all the languages that programs run.
+    """
     names = dict.fromkeys(snippet["language"] for snippet in job["snippets"])
-    interpreters = {name: LANGUAGES.get(name, Command)(job) for name in names}
+    interpreters = {name: programs if programs and name in job["programs"] else LANGUAGES[name](job) for name in names}
     own = os.getpid()
     for number, snippet in enumerate(job["snippets"]):
         reporter.begin()
@@ -82,7 +84,7 @@ def _one(interpreter: Interpreter, snippet: SnippetJob) -> Report:
 
 
 def _finish(interpreters: Mapping[str, Interpreter], report: Report) -> None:
-    for interpreter in interpreters.values():
+    for interpreter in dict.fromkeys(interpreters.values()):
         wrong = interpreter.finish()
         if wrong and report["status"] == "ok":
             report["status"], report["message"] = "error", f"After the last snippet: {wrong}"

@@ -15,12 +15,13 @@ _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 def excess(job: Job, session: int, scratch: str) -> tuple[Status, str] | None:
     """What is to be said of a session that has too much of something; None if it has not."""
-    family = [session, *descendants(session)] if job["processes"] else [session]
+    many = job["processes"] or bool(job["programs"])
+    family = list(descendants(os.getpid())) if many else [session]  # the slot's: an orphan is its child
     if len(family) > _MOST_PROCESSES:
         return "error", f"The snippet started more than {_MOST_PROCESSES} processes."
     if sum(map(_threads, family)) > _MOST_THREADS:
         return "error", f"The snippet started more than {_MOST_THREADS} threads."
-    if job["processes"] and sum(map(_resident, family)) > job["memory"] << 20:
+    if many and sum(map(_resident, family)) > job["memory"] << 20:
         return "memory", f"The snippet and its processes use more than {job['memory']} MiB of memory."
     return None if os.path.ismount(scratch) else _disk(job, scratch)
 

@@ -9,7 +9,7 @@ import re
 import select
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from . import usage, words
 from .captured import Captured
@@ -17,6 +17,7 @@ from .child import WHERE
 from .denials import Denial, Denials
 from .forked import Process
 from .protocol import (
+    COMPILED,
     EMPTY,
     GO,
     MOST_REPORT,
@@ -58,7 +59,8 @@ class Watch:
             self._poll.register(descriptor, select.POLLIN)
         self._reports, self._reported, self._strange, self._lines = bytearray(), 0, bytearray(), 0
         self._denials, self._absent = Denials(scratch, job["device"]), dict[str, None]()
-        self._snippet, self._done = -1, True
+        self._others, self._met = dict[int, Denials](), False
+        self._snippet, self._done, self._compiling = -1, True, False
         self._began = time.monotonic()
 
     def until_done(self) -> None:
@@ -66,17 +68,20 @@ class Watch:
         look = self._began + _LOOK
         try:
             while True:
-                ready = {descriptor for descriptor, _ in self._poll.poll(min(self._left(), _LOOK) * 1000 + 1)}
+                events = self._poll.poll(min(self._left(), _LOOK) * 1000 + 1)
+                ready = {descriptor for descriptor, _ in events}
                 fits = [self._read(descriptor) for descriptor in self._streams if descriptor in ready]
                 if self._ended(ready, fits=all(fits)):
                     return
+                self._forget(descriptor for descriptor, event in events if event & select.POLLHUP)
                 if time.monotonic() >= look:
                     look = time.monotonic() + _LOOK
                     if excess := usage.excess(self._job, self._process.pid, self._scratch):
                         self._stop(*excess)
                         return
         finally:
-            self._denials.close()
+            for denials in (self._denials, *self._others.values()):
+                denials.close()
 
     def _ended(self, ready: set[int], *, fits: bool) -> bool:
         """Whether that was the session's end, by its own report or by ours."""
@@ -93,7 +98,8 @@ class Watch:
         return True
 
     def _left(self) -> float:
-        allowed = _PREPARATION if self._snippet < 0 else self._job["snippets"][self._snippet]["timeout"]
+        preparing = self._snippet < 0 or self._compiling
+        allowed = _PREPARATION if preparing else self._job["snippets"][self._snippet]["timeout"]
         return max(0.0, self._began + allowed - time.monotonic())
 
     def _read(self, descriptor: int) -> bool:
@@ -142,6 +148,9 @@ class Watch:
         if line == STAND_BY and self._done and self._snippet + 1 < len(self._job["snippets"]):
             self._go_on()
             return False
+        if line == COMPILED and self._compiling:
+            self._compiling, self._began = False, time.monotonic()
+            return False
         message = decode(line) if self._snippet >= 0 and line != STAND_BY else {}
         if (attempt := attempted(message)) is not None:
             return self._try(attempt)
@@ -167,6 +176,8 @@ class Watch:
     def _go_on(self) -> None:
         self._snippet += 1
         self._done = False
+        program = self._job["programs"].get(self._job["snippets"][self._snippet]["language"])
+        self._compiling = bool(program and program["compile"])
         self._began = time.monotonic()
         self._denials.begin()
         self._absent.clear()
@@ -187,18 +198,35 @@ class Watch:
     def _is_denied(self, ready: set[int]) -> bool:
         """Whether the kernel told of something that is denied, so that the session is ended."""
         if self._process.told in ready:
-            self._poll.unregister(self._process.told)
-            if (heard := listener.receive(self._process.told)) is not None:
-                self._denials.listen(heard)
-                self._poll.register(heard, select.POLLIN)
+            self._meet(listener.receive(self._process.told))
         if self._hear():
             return True
-        for _ in range(_AT_ONCE):
-            if (tried := self._denials.next()) is None:
-                break
-            if self._hear() or self._deny(self._denials.judge(tried)):  # what is attempted was said before it was tried
-                return True
+        for denials in (self._denials, *self._others.values()):
+            for _ in range(_AT_ONCE):
+                if (tried := denials.next()) is None:
+                    break
+                if self._hear() or self._deny(denials.judge(tried)):  # what is attempted was said before it was tried
+                    return True
         return False
+
+    def _meet(self, heard: listener.Listener | None) -> None:
+        """Listen to the kernel about one more process: the session's own, which comes first, or a program's."""
+        if heard is None:
+            self._poll.unregister(self._process.told)
+            return
+        denials = self._denials
+        if self._met:
+            denials = self._others[heard.fileno()] = Denials(self._scratch, self._job["device"])
+        self._met = True
+        denials.listen(heard)
+        self._poll.register(heard, select.POLLIN)
+
+    def _forget(self, gone: Iterable[int]) -> None:
+        """Listen no more about programs that have ended."""
+        for descriptor in gone:
+            if descriptor in self._others:
+                self._poll.unregister(descriptor)
+                self._others.pop(descriptor).close()
 
     def _deny(self, denial: Denial | None) -> bool:
         if denial is None:
@@ -249,6 +277,8 @@ class Watch:
             self._listen(0.1)
         if self._snippet < 0:
             self._stop("timeout", f"The session was not ready within {_PREPARATION:g} s.")
+        elif self._compiling:
+            self._stop("timeout", f"The snippet was not compiled within {_PREPARATION:g} s.")
         else:
             self._stop(*words.late(self._job["snippets"][self._snippet]["timeout"]))
 

@@ -21,6 +21,11 @@ def gone(code: int) -> tuple[Status, str]:
     """Of one whose process ended without a report; `code` is its status, or the signal's number, negated."""
     if code >= 0:
         return "error", f"The process ended with exit status {code} before the snippet was done."
-    name = _SIGNALS.get(-code, f"signal {-code}")
+    name = signal_name(-code)
     hint = " The system may have run out of memory." if name == "SIGKILL" else ""
     return "killed", f"The process was ended by {name}.{hint}"
+
+
+def signal_name(number: int) -> str:
+    """`SIGSEGV`."""
+    return _SIGNALS.get(number, f"signal {number}")

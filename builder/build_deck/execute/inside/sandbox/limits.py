@@ -16,13 +16,14 @@ _CAPSET = {"x86_64": 126, "aarch64": 91}
 _CAPABILITY_VERSION = 0x20080522
 
 
-def confine(*, memory: int, seconds: float, disk: int, device: bool) -> None:
+def confine(*, memory: int, seconds: float, disk: int, device: bool, reserves: bool = False) -> None:
     """Limit memory and file size (MiB), processor time and open files of this process and all it will start.
 
-    Under CUDA the driver reserves far more addresses than it uses, so data is limited in place of addresses.
+    Under CUDA the driver reserves far more addresses than it uses, as the runtimes of other languages do: then data is
+    limited in place of addresses.
     """
     most = memory << 20
-    _put(resource.RLIMIT_DATA if device else resource.RLIMIT_AS, most, most + HEADROOM)
+    _put(resource.RLIMIT_DATA if device or reserves else resource.RLIMIT_AS, most, most + HEADROOM)
     _put(resource.RLIMIT_CORE, 0)
     _put(resource.RLIMIT_FSIZE, disk << 20)
     _put(resource.RLIMIT_NOFILE, _OPEN_FILES * 16 if device else _OPEN_FILES)

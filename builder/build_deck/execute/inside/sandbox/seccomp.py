@@ -46,6 +46,8 @@ class Rights:
 
     processes: bool = False
     """Start others."""
+    programs: bool = False
+    """Become another program."""
     sockets: bool = False
     """Open Unix sockets, of which none outside is in reach."""
     signals: bool = False
@@ -128,7 +130,8 @@ def _asked(column: int, rights: Rights, action: int) -> bytes:
     flags = _do(_LOAD, _FIRST) + _do(_ANY_BIT, _CLONE_APART, 0, 1) + _do(_RETURN, _REFUSE)
     code = b""
     if not rights.processes:
-        code = _refuse((each[column] for each in syscalls.PROCESSES.values()), action)
+        let = syscalls.BECOMING if rights.programs else ()
+        code = _refuse((each[column] for name, each in syscalls.PROCESSES.items() if name not in let), action)
         flags += _do(_ANY_BIT, _CLONE_THREAD, 1, 0) + _do(_RETURN, action)
     code += _on(syscalls.CLONE[column], flags + _do(_RETURN, _ALLOW))
     if not rights.sockets:  # a pair stays (asyncio lives on it), but not of a kind whose ends can send to any path

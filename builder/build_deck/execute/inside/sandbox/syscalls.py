@@ -117,6 +117,9 @@ PROCESSES: dict[str, Call] = {
     "execveat": Call(322, 281),
 }
 
+BECOMING = ("execve", "execveat")
+"""Those that start no process but turn this one into another program."""
+
 CLONE, CLONE3 = Call(56, 220), Call(435, 435)
 """Threads and processes start by `clone`, whose flags a filter can read; those of `clone3` it cannot."""
 

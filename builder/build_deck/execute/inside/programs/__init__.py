@@ -1,0 +1,1 @@
+"""Languages that programs of the system run: how those are started, confined, handed snippets and waited for."""
