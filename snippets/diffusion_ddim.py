@@ -32,5 +32,5 @@ for name, eta in (("DDPM", 1), ("DDIM", 0)):
     for steps in (1000, 20):  # again, and with fewer steps
         again = sample(steps, eta)
         same = (full.sign() == again.sign()).sum().item()
-        print(f"{name}, {steps} steps: same mode in {same / 10:.0f}%")
+        print(f"{name}, {steps} steps: {same / 1000:.1f} agree")
 # endregion
