@@ -25,7 +25,7 @@ HEAVY = (
 )
 
 
-COMMANDS = ("build", "verify", "lint", "list")
+COMMANDS = ("build", "verify", "lint", "list", "push")
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], *([command, "--help"] for command in COMMANDS)])

@@ -141,8 +141,7 @@ def build(
     for option in ("update", "accept"):
         if no_run and options[option]:
             raise click.UsageError(f"--{option} needs to run the snippets: leave out --no-run.")
-    on_ci = os.environ.get("CI", "").lower() not in ("", "0", "false")
-    wanted = BuildOptions(run=not no_run, locked=on_ci if locked is None else locked, **options)
+    wanted = BuildOptions(run=not no_run, locked=_on_ci() if locked is None else locked, **options)
 
     def made() -> "BuildResult":
         with Progress(_terminal(), quiet=quiet, verbose=wanted.verbose) as progress:
@@ -263,6 +262,68 @@ def _decide(result: "Review") -> int:
     left = len(result.changes) - len(decided.accepted)
     _say(f"changed outputs: {len(result.changes)}, {len(decided.accepted)} accepted, {left} left")
     return left
+
+
+@cli.command(
+    epilog=_examples(
+        "build-deck push --dry-run                    what would change in the running Anki",
+        'build-deck push --collection ~/.local/share/Anki2/"User 1"/collection.anki2',
+    )
+)
+@_source
+@click.option("--dry-run", is_flag=True, help="List what would be added, changed, moved and retired; write nothing.")
+@click.option(
+    "--collection",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="A profile's collection.anki2, while Anki is closed; needs build-deck[push].",
+)
+@click.option("--url", metavar="URL", help="Where AnkiConnect listens; default http://127.0.0.1:8765.")
+@click.option("--key", metavar="KEY", envvar="ANKICONNECT_KEY", default="", help="AnkiConnect's apiKey, if it has one.")
+@click.option("--remove-retired", is_flag=True, help="Delete the notes that the deck no longer has, and their reviews.")
+@_edition
+@_device
+@click.option("--no-run", is_flag=True, help="Run nothing: build from the recordings alone.")
+@click.option("--locked/--no-locked", default=None, help="As in build.")
+@_strict
+@_jobs
+@_quiet
+@_with_consent
+def push(  # noqa: PLR0913 - an argument an option
+    source: Path,
+    *,
+    collection: Path | None,
+    url: str | None,
+    key: str,
+    dry_run: bool,
+    remove_retired: bool,
+    no_run: bool,
+    locked: bool | None,
+    quiet: bool,
+    **options: Any,  # noqa: ANN401
+) -> None:
+    """Build, and bring the notes into Anki: a running one, or a collection's file.
+
+    A backup is made first. What the learner changed and the author did not stays; where both did, the author's is shown
+    and the learner's kept in the field Mine. Tags of both stay, and cards go where the author has moved them,
+    unless the learner has.
+    """
+    from build_deck.commands.build import BuildOptions
+    from build_deck.commands.push import URL, PushOptions, push_deck
+    from build_deck.report.terminal import Progress
+
+    if collection and url:
+        raise click.UsageError("--collection is a file and --url a running Anki: name one of them.")
+    wanted = BuildOptions(run=not no_run, locked=_on_ci() if locked is None else locked, **options)
+    told = PushOptions(collection, url or URL, key, dry_run=dry_run, remove_retired=remove_retired, build=wanted)
+    with Progress(_terminal(), quiet=quiet) as progress:
+        result = push_deck(source, told, progress)
+    _terminal().problems(result.warnings, most=_WARNINGS_SHOWN)
+    _say(*result.summary())
+
+
+def _on_ci() -> bool:
+    return os.environ.get("CI", "").lower() not in ("", "0", "false")
 
 
 @cli.command(epilog=_examples("build-deck preview", "build-deck preview deck/en/01.md --port 0 --no-open"))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from build_deck.commands.packages import Package
     from build_deck.compose import Composition
     from build_deck.deck.load import LoadedDeck
+    from build_deck.disk.bounds import Bounds
     from build_deck.plan import Plan
 
 _NAMES_SHOWN = 5
@@ -114,6 +115,21 @@ def build(source: Path, options: BuildOptions, watcher: "Watcher", *, now: int |
 
 
 @dataclass(frozen=True, slots=True)
+class Composed:
+    """What was made of a deck, none of it on disk yet."""
+
+    plan: "Plan"
+    composition: "Composition"
+    paths: Mapping[EditionName, Path]
+    """Where each edition's package goes."""
+    bounds: "Bounds"
+    settled: Settled
+    sources: Mapping[Path, bytes]
+    """Files of the deck that are to say what came out."""
+    warnings: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Made:
     """What was made of a deck, all of it on disk by now."""
 
@@ -137,9 +153,16 @@ def _make(source: Path, options: BuildOptions, watcher: "Watcher", now: int) -> 
 
 
 def _make_of(deck: "LoadedDeck", source: Path, options: BuildOptions, watcher: "Watcher", now: int) -> _Made:
+    from build_deck.deck.inputs import inputs_of
+
+    made = composed(deck, options, watcher, now)
+    return _Made(written(made, options), made.settled, made.warnings, inputs_of(deck, source, made.paths.values()))
+
+
+def composed(deck: "LoadedDeck", options: BuildOptions, watcher: "Watcher", now: int) -> Composed:
+    """Return all that a build would write; raises BuildDeckError with everything that is wrong."""
     from build_deck.commands import packages as files
     from build_deck.compose import compose
-    from build_deck.deck.inputs import inputs_of
     from build_deck.deck.load import problems_of
     from build_deck.deck.select import select
     from build_deck.plan import plan_deck
@@ -159,13 +182,22 @@ def _make_of(deck: "LoadedDeck", source: Path, options: BuildOptions, watcher: "
     if options.locked:
         _stop_at(_unlocked(settled, composition), strict=False)
         composition = replace(composition, moved=False)
-    made = files.packages(composition, paths)
-    files.write(plan, composition, {**sources, **{p.path: p.content for p in made}}, settled.news, bounds)
-    if selection.whole:
-        files.keep(made, deck.config.id)
-        _clear(plan, update=options.update)
     warnings = in_order((*found, *settled.problems, *composition.warnings))
-    return _Made(made, settled, warnings, inputs_of(deck, source, paths.values()))
+    return Composed(plan, composition, paths, bounds, settled, sources, warnings)
+
+
+def written(made: Composed, options: BuildOptions) -> "tuple[Package, ...]":
+    """Write the packages, the deck's lock and recordings, all of them or, raising, none; return the packages."""
+    from build_deck.commands import packages as files
+
+    plan, composition = made.plan, made.composition
+    packages = files.packages(composition, made.paths)
+    contents = {**made.sources, **{p.path: p.content for p in packages}}
+    files.write(plan, composition, contents, made.settled.news, made.bounds)
+    if plan.selection.whole:
+        files.keep(packages, plan.config.id)
+        _clear(plan, update=options.update)
+    return packages
 
 
 def _settled(plan: "Plan", options: BuildOptions, watcher: "Watcher") -> Settled:

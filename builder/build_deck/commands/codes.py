@@ -40,6 +40,19 @@ CODES = (
         "Install them: pip install 'build-deck[preview]'.",
     ),
     Kind(
+        "no-push",
+        Level.ERROR,
+        "Pushing into a collection's file needs a package that is not installed with build-deck itself.",
+        "Install it: pip install 'build-deck[push]'.",
+    ),
+    Kind(
+        "push-failed",
+        Level.ERROR,
+        "The notes could not be brought into Anki's collection: it is open elsewhere, AnkiConnect does not answer, or "
+        "a note is of another notetype there.",
+        "Do what the message says. Where something was written before, a backup was made before that.",
+    ),
+    Kind(
         "port-in-use",
         Level.ERROR,
         "The preview cannot listen on this port.",

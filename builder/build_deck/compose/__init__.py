@@ -80,7 +80,8 @@ def compose(plan: Plan, outcomes: "Mapping[str, Outcome]", now: int, last: Last)
         raise BuildDeckError(problems)
     outdated = locks.outdated(before, lock)
     moved = outdated is not None or lock.names != before.names
-    return Composition(tuple(composed), lock, outdated, tuple(problems), moved=moved, kept=to_keep(config, lock))
+    kept = to_keep(config, lock)
+    return Composition(tuple(composed), lock, outdated, tuple(problems), before, moved=moved, kept=kept)
 
 
 def edition_homes(config: DeckConfig, loaded: LoadedEdition, lock: Lock) -> Homes:

@@ -34,6 +34,8 @@ class Composition:
     outdated: Problem | None
     """What differs from the lock on disk."""
     warnings: tuple[Problem, ...]
+    before: Lock = field(default_factory=Lock)
+    """The lock as it is on disk."""
     moved: bool = False
     """Whether the lock is another than the one on disk, if only by what that need not have."""
     kept: Mapping[Path, bytes] = field(default_factory=dict)

@@ -78,6 +78,18 @@ def earlier_texts(path: Path, since: Path) -> Iterator[str]:
         return
 
 
+def versions(path: Path, most: int) -> Iterator[str]:
+    """Yield what git has of a file, the newest first, `most` of them at most; nothing where it does not know it."""
+    try:
+        found = _run(path.parent, "log", f"-{most}", "--format=%H", "--", path.name)
+        for revision in found.stdout.decode().split():
+            shown = _run(path.parent, "show", f"{revision}:./{path.name}")
+            if not shown.returncode:
+                yield shown.stdout.decode("utf-8", "replace")
+    except (BuildDeckError, OSError):
+        return
+
+
 def _paths(root: Path, listed: bytes) -> frozenset[Path]:
     return frozenset((root / os.fsdecode(name)).resolve() for name in listed.split(b"\0") if name)
 

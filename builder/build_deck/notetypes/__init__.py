@@ -14,10 +14,12 @@ from dataclasses import replace
 from build_deck.model import CLOZE, QA, REVERSED, Field, Notetype, NotetypeName, Template
 from build_deck.notetypes.style import COLOURS, css, packaged
 
-__all__ = ["COLOURS", "NOTETYPES", "css", "field_names", "marked", "of_deck"]
+__all__ = ["COLOURS", "MINE", "NOTETYPES", "css", "field_names", "marked", "of_deck"]
 
 _COMMON_TAIL = ("Hint", "HintLabel", "Rarity", "Difficulty", "Section", "Source", "Link", "Lang", "Id")
-_SPARE = ("Spare1", "Spare2", "Spare3", "Spare4", "Spare5")
+MINE = "Mine"
+"""The learner's own field: what they write into it, and what a push keeps of theirs, stands under the answer."""
+_SPARE = ("Spare1", "Spare2", "Spare3", "Spare4", MINE)
 _TYPED = ("PredictTyped", *_SPARE[1:])
 
 QA_FIELDS = ("Question", "Front", "Answer", "Predict", "PredictOutput", "PredictLabel", *_COMMON_TAIL, *_TYPED)
@@ -34,7 +36,7 @@ REVERSED_FIELDS = ("Question", "Front", "Answer", "ReversedLabel", *_COMMON_TAIL
 """`ReversedLabel` is what the card asks that shows the answer."""
 
 _OURS = frozenset(
-    {*_SPARE, "PredictTyped", "PredictLabel", "ReversedLabel", "QuestionInText", "HintLabel", "Lang", "Id"}
+    {*_SPARE[:-1], "PredictTyped", "PredictLabel", "ReversedLabel", "QuestionInText", "HintLabel", "Lang", "Id"}
 )
 """What no learner writes into: the editor shows these fields' names alone."""
 

@@ -1,0 +1,83 @@
+"""The steps of a push, wherever it goes."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from build_deck.compose import ComposedEdition
+from build_deck.lock import Lock
+from build_deck.messages import counted
+from build_deck.targets.anki.merge import Merged, merge
+from build_deck.targets.anki.values import AnkiError, Held, Home, Pushed, as_pushed
+from build_deck.targets.apkg import pack
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """What is pushed, and how."""
+
+    edition: ComposedEdition
+    deck_id: str
+    published: Callable[[], Sequence[Lock]]
+    """Gives the deck's locks as they were before this build, as far as they are known."""
+    dry_run: bool = False
+    remove_retired: bool = False
+
+
+def push(wanted: Push, home: Home) -> tuple[tuple[Merged, ...], str]:
+    """What became of each note, or with `dry_run` would, and where the backup is; only the edition's are touched.
+
+    Raises AnkiError where Anki did not do its part.
+    """
+    edition = wanted.edition
+    slot = f"build-deck/{wanted.deck_id}/{edition.name}"
+    held, pushed = home.held(edition), home.pushed(slot)
+    merged = merge(edition, held, pushed, wanted.published, remove_retired=wanted.remove_retired)
+    if wanted.dry_run:
+        return merged, ""
+    backup = home.back_up(_decks(held))
+    _bring(edition, merged, home)
+    _settle(merged, home)
+    home.remember(slot, _remembered(edition, merged, pushed))
+    return merged, backup
+
+
+def _decks(held: Mapping[str, Held]) -> set[str]:
+    return {deck.partition("::")[0] for note in held.values() for deck in note.decks.values()}
+
+
+def _bring(edition: ComposedEdition, merged: tuple[Merged, ...], home: Home) -> None:
+    """Import the notes that go into the collection, with their media, decks and notetypes.
+
+    Retired notes that are not there do not go: nobody shall learn what is no longer asked.
+    """
+    notes = tuple(each.note for each in merged if not each.removed)
+    brought = replace(edition, notes=notes)
+    home.bring(pack(brought), [edition.notetypes[name] for name in sorted({note.notetype for note in notes})])
+    there = home.held(brought)
+    if missing := [note.id for note in notes if note.guid not in there]:
+        what = (
+            f"{counted(len(missing), 'note')} did not arrive, {missing[0]} first: Anki has them under another notetype."
+        )
+        raise AnkiError(
+            what, "Look at the notetypes in Anki (Tools, Manage Note Types); the backup is as it was before."
+        )
+
+
+def _settle(merged: tuple[Merged, ...], home: Home) -> None:
+    """What the import did to notes that were there becomes what was decided of them."""
+    for each in merged:
+        if each.held and not each.removed:
+            home.write(each.held.key, each.fields, each.tags)
+    for deck in sorted({each.note.deck for each in merged if each.cards}):
+        home.move([card for each in merged if each.note.deck == deck for card in each.cards], deck)
+    home.remove([each.held.key for each in merged if each.held and each.removed])
+
+
+def _remembered(
+    edition: ComposedEdition, merged: tuple[Merged, ...], pushed: Mapping[str, Pushed]
+) -> Mapping[str, Pushed]:
+    """What the next push is told: the author's words, whatever the learner's note says."""
+    gone = {each.note.guid for each in merged if each.removed}
+    notes = (each.note for each in merged if not each.removed)
+    news = {note.guid: as_pushed(note, edition.notetypes[note.notetype]) for note in notes}
+    return {**{guid: one for guid, one in pushed.items() if guid not in gone}, **news}
