@@ -4,6 +4,9 @@ import signal
 
 import pytest
 
+collect_ignore = ["decks"]
+"""Whole small decks, among them a suite of tests: files for tests to copy."""
+
 
 def pytest_configure() -> None:
     """Let commands that tests start be interrupted: a shell's background jobs ignore Ctrl-C, and so would theirs."""

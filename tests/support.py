@@ -33,6 +33,13 @@ def write_files(folder: Path, files: Mapping[str, str | bytes]) -> None:
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
 
 
+def deck_files(name: str) -> Mapping[str, str]:
+    """Return a whole small deck of tests/decks: its files' texts by their paths in it."""
+    folder = ROOT / "tests/decks" / name
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in files}
+
+
 def environment_of(**more: str) -> dict[str, str]:
     """Return the variables a user's command has: this run's, without what says that it is CI's own, and `more`."""
     kept = {name: value for name, value in os.environ.items() if name not in _OF_THIS_RUN}

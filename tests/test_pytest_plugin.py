@@ -10,41 +10,11 @@ from pathlib import Path
 
 import pytest
 from junitparser import JUnitXml
-from support import SOURCE_ROOT, write_files
+from support import SOURCE_ROOT, deck_files, write_files
 
 INSTALLED = any(entry.value == "build_deck.pytest_plugin" for entry in entry_points(group="pytest11"))
 
-SUITE = {
-    "pytest.ini": "[pytest]\nbuild_deck = deck\ntestpaths = tests\naddopts = --strict-markers\n",
-    "tests/test_own.py": "def test_own():\n    assert True\n",
-    "deck/deck.yaml": "id: mini\neditions:\n  en: {title: Mini}\n",
-    "deck/en/01.md": """\
-### 1. What is a sum? {#sum}
-
-**Answer:** Adding up.
-
-```python
-total = 1 + 2
-print(total)
-```
-
-```python
-total * 2
-```
-
-**Rarity:** Common **Difficulty:** Hard
-
-### 2. What is a product? {#product}
-
-**Answer:** Multiplying.
-
-```python
-print(2 * 3)
-```
-
-**Rarity:** Common **Difficulty:** Hard
-""",
-}
+SUITE = deck_files("suite")
 
 
 def _run(folder: Path, *command: str) -> tuple[int, str]:

@@ -10,57 +10,9 @@ from pathlib import Path
 import pytest
 from build_deck import build as build_deck
 from build_deck.errors import BuildDeckError
-from support import Result, open_package, run_command, write_files
+from support import Result, deck_files, open_package, run_command, write_files
 
-DECK = {
-    "deck/deck.yaml": """\
-id: mini
-version: "1"
-license: CC0
-editions:
-  zh: {lang: zh-CN, title: 迷你, description: 说明}
-  en: {lang: en, title: Mini}
-snippets: ../snippets
-recordings: ../snippets/recorded
-""",
-    "deck/zh/01.md": """\
-## 基础
-
-### 1. 求和是什么？ {#sum}
-
-**答案：** 加起来。
-
-```python file=total.py
-```
-
-**常见度：** 非常常见 **难度：** 困难
-
-### 2. 为什么？ {#why .extra}
-
-**答案：** 因为。
-
-**常见度：** 少见 **难度：** 简单
-""",
-    "deck/en/01.md": """\
-## Basics
-
-### 1. What is a sum? {#sum}
-
-**Answer:** Adding up.
-
-```python file=total.py
-```
-
-**Rarity:** Very Common **Difficulty:** Hard
-
-### 2. Why? {#why .extra}
-
-**Answer:** Because.
-
-**Rarity:** Uncommon **Difficulty:** Easy
-""",
-    "snippets/total.py": "print(sum([1, 2, 3]))\n",
-}
+DECK = deck_files("built")
 
 
 @pytest.fixture

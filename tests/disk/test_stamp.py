@@ -10,17 +10,9 @@ import pytest
 from build_deck.commands.build import BuildOptions, BuildResult, build
 from build_deck.disk.stamp import Inputs, digest
 from build_deck.errors import Level
-from support import environment_of, write_files
+from support import deck_files, environment_of, write_files
 
-FILES = {
-    "deck/deck.yaml": "id: mini\neditions: {en: }\nenvironment: [SEED]\ndata: [data.csv]\nstyle: own.css\n",
-    "deck/en/01.md": "### Why?\n\n![a](pic.svg)\n\n```python file=one.py\n```\n",
-    "deck/en/pic.svg": "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>",
-    "deck/snippets/one.py": "import two\nprint(two.TWO)\n",
-    "deck/snippets/two.py": "TWO = 2\n",
-    "deck/data.csv": "1,2\n",
-    "deck/own.css": ".card { color: navy; }\n",
-}
+FILES = deck_files("stamped")
 
 
 @pytest.fixture
