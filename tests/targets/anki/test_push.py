@@ -1,5 +1,6 @@
 """A deck pushed into a collection of real Anki, in which a learner has made it theirs."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -7,7 +8,8 @@ from pathlib import Path
 import pytest
 from build_deck.commands.build import BuildOptions
 from build_deck.errors import BuildDeckError, UsageError
-from support import environment_of, run_command
+from learner import OLDER, anki_path
+from support import SOURCE_ROOT, environment_of, run_command
 from targets.anki.pusher import NOTE, Pusher
 
 A, B, C = NOTE("Alpha", "a", "One."), NOTE("Beta", "b", "Two."), NOTE("Gamma", "c", "Three.")
@@ -244,3 +246,32 @@ def test_the_command(pushed: Pusher) -> None:
     both = run_command("push", "--collection", "x.anki2", "--url", "http://127.0.0.1:1")
     assert (both.status, both.stdout) == (2, "")
     assert "--collection is a file and --url a running Anki: name one of them." in both.stderr
+
+
+@pytest.mark.parametrize("version", OLDER)
+def test_with_an_older_anki(pushed: Pusher, version: str) -> None:
+    """The extra takes whichever Anki the learner has."""
+    pushed.edit("a", {"Answer": "My words."}, tags="mine")
+    pushed.write("## First", NEW, NOTE("Beta", "b", "Newer."), "## Second", C)
+    paths = os.pathsep.join(map(str, (SOURCE_ROOT, anki_path(version))))
+    told = run_command(
+        "push", str(pushed.folder), "--collection", str(pushed.collection), "-q", environment={"PYTHONPATH": paths}
+    )
+    assert told.status == 0, told.stderr
+    assert "both changed: a (Answer)\nchanged: b (Answer)\n" in told.stdout
+    assert pushed.said("a")[0]["Mine"] == "<details open><summary>Answer</summary>My words.</details>"
+    assert pushed.said("b")[0]["Answer"] == "<p>Newer.</p>"
+
+
+def test_a_field_that_the_learner_added_is_told_before_anything_is_written(pushed: Pusher) -> None:
+    """Anki would make a second notetype of it, and update nothing."""
+    with pushed.anki() as collection:
+        kind = collection.models.by_name("build-deck Q&A")
+        collection.models.add_field(kind, collection.models.new_field("Own"))
+        collection.models.update_dict(kind)
+    pushed.write("## First", NEW, B, "## Second", C)
+    with pytest.raises(
+        BuildDeckError, match="build-deck Q&A has other fields or cards in the collection than the deck's"
+    ):
+        pushed.push()
+    assert pushed.said("a")[0]["Answer"] == "<p>One.</p>"

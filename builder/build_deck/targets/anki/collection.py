@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from build_deck.compose import ComposedEdition
 from build_deck.model import Notetype
-from build_deck.targets.anki.values import AnkiError, Held, Pushed, as_data, as_values
+from build_deck.targets.anki.values import AnkiError, Held, Pushed, as_data, as_values, other_fields
 
 if TYPE_CHECKING:
     from anki.collection import Collection
@@ -67,6 +67,8 @@ class CollectionHome:
     def held(self, edition: ComposedEdition) -> Mapping[str, Held]:
         """The notes of the edition that are there."""
         kinds = {note.guid: edition.notetypes[note.notetype] for note in edition.notes}
+        for kind in {kind.id: kind for kind in kinds.values()}.values():
+            self._check(kind)
         rows = self._rows("SELECT id, guid, mid, flds, tags FROM notes")
         ours = [row for row in rows if row[1] in kinds]
         for _, guid, mid, _, _ in ours:
@@ -82,6 +84,15 @@ class CollectionHome:
             )
             for key, guid, _, fields, tags in ours
         }
+
+    def _check(self, kind: Notetype) -> None:
+        """Raise AnkiError where the notetype is there and Anki would not take it for the same."""
+        there = self._collection.models.get(kind.id)  # type: ignore[arg-type]  # a NotetypeId is an int
+        if there and (
+            [field["id"] for field in there["flds"]] != [field.id for field in kind.fields]
+            or [template["id"] for template in there["tmpls"]] != [template.id for template in kind.templates]
+        ):
+            raise other_fields(kind)
 
     def _decks(self, notes: set[int]) -> Mapping[int, Mapping[int, str]]:
         names = {deck.id: deck.name for deck in self._collection.decks.all_names_and_ids()}
@@ -119,13 +130,12 @@ class CollectionHome:
             request = ImportAnkiPackageRequest(package_path=str(path), options=ImportAnkiPackageOptions())
             self._collection.import_anki_package(request)
 
-    def write(self, key: int, fields: Mapping[str, str], tags: Sequence[str]) -> None:
+    def write(self, there: Held, fields: Mapping[str, str], tags: Sequence[str]) -> None:
         """Write a note as the browser does."""
-        note = self._collection.get_note(key)  # type: ignore[arg-type]  # a NoteId is an int
-        said = [*fields.values(), *note.fields[len(fields) :]]
-        if note.fields != said or set(note.tags) != set(tags):
-            note.fields, note.tags = said, list(tags)
-            self._collection.update_note(note)
+        note = self._collection.get_note(there.key)  # type: ignore[arg-type]  # a NoteId is an int
+        note.fields = [*fields.values(), *note.fields[len(fields) :]]
+        note.tags = list(tags)
+        self._collection.update_note(note)
 
     def move(self, cards: Sequence[int], deck: str) -> None:
         """Move cards as the browser does."""

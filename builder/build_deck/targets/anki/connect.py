@@ -19,7 +19,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 
 from build_deck.compose import ComposedEdition
 from build_deck.model import Note, Notetype
-from build_deck.targets.anki.values import AnkiError, Held, Pushed, as_data, as_values, hashed
+from build_deck.targets.anki.values import AnkiError, Held, Pushed, as_data, as_values, hashed, other_fields
 
 _VERSION = 6
 _LONGEST = 600
@@ -138,28 +138,28 @@ class ConnectHome:
         there = set(self.ask("modelNames"))
         for notetype in notetypes:
             if notetype.name in there:
-                self._rename_fields(notetype)
+                self._rename_fields(notetype, self.ask("modelFieldNames", modelName=notetype.name))
         path = self._folder / "deck.apkg"
         path.write_bytes(package)
         if not self.ask("importPackage", path=str(path)):
             raise AnkiError("Anki did not import the package.", "See what it says; the package is in dist/, too.")
 
-    def _rename_fields(self, notetype: Notetype) -> None:
-        names = self.ask("modelFieldNames", modelName=notetype.name)
+    def _rename_fields(self, notetype: Notetype, names: Sequence[str]) -> None:
+        if len(names) != len(notetype.fields):
+            raise other_fields(notetype)
         for old, field in zip(names, notetype.fields, strict=False):
             if old != field.name and field.name not in names:
                 self.ask("modelFieldRename", modelName=notetype.name, oldFieldName=old, newFieldName=field.name)
 
-    def write(self, key: int, fields: Mapping[str, str], tags: Sequence[str]) -> None:
-        """Write a note through AnkiConnect, what differs of it."""
-        (info,) = self.ask("notesInfo", notes=[key])
-        told = {name: text for name, text in fields.items() if info["fields"].get(name, {}).get("value", "") != text}
+    def write(self, there: Held, fields: Mapping[str, str], tags: Sequence[str]) -> None:
+        """Write what differs of a note."""
+        told = {name: text for name, text in fields.items() if there.fields.get(name, "") != text}
         if told:
-            self.ask("updateNoteFields", note={"id": key, "fields": told})
-        if more := sorted(set(tags) - set(info["tags"])):
-            self.ask("addTags", notes=[key], tags=" ".join(more))
-        if fewer := sorted(set(info["tags"]) - set(tags)):
-            self.ask("removeTags", notes=[key], tags=" ".join(fewer))
+            self.ask("updateNoteFields", note={"id": there.key, "fields": told})
+        if more := sorted(set(tags) - set(there.tags)):
+            self.ask("addTags", notes=[there.key], tags=" ".join(more))
+        if fewer := sorted(set(there.tags) - set(tags)):
+            self.ask("removeTags", notes=[there.key], tags=" ".join(fewer))
 
     def move(self, cards: Sequence[int], deck: str) -> None:
         """Move cards."""

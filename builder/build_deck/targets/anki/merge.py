@@ -50,6 +50,11 @@ class Merged:
         """Whether the learner has it as one that is not retired yet."""
         return self.note.retired and self.held is not None and bool(self.changed) and not self.removed
 
+    def is_said_by(self, held: Held) -> bool:
+        """Whether a note says already what this one is to say."""
+        fields = (held.fields.get(name, "") == text for name, text in self.fields.items())
+        return all(fields) and set(held.tags) == set(self.tags)
+
     def changes(self) -> Iterator[tuple[Change, str]]:
         """Yield what is done with it, each with its particulars."""
         if self.held is None:

@@ -35,8 +35,8 @@ def push(wanted: Push, home: Home) -> tuple[tuple[Merged, ...], str]:
     if wanted.dry_run:
         return merged, ""
     backup = home.back_up(_decks(held))
-    _bring(edition, merged, home)
-    _settle(merged, home)
+    there = _bring(edition, merged, home)
+    _settle(merged, there, home)
     home.remember(slot, _remembered(edition, merged, pushed))
     return merged, backup
 
@@ -45,8 +45,8 @@ def _decks(held: Mapping[str, Held]) -> set[str]:
     return {deck.partition("::")[0] for note in held.values() for deck in note.decks.values()}
 
 
-def _bring(edition: ComposedEdition, merged: tuple[Merged, ...], home: Home) -> None:
-    """Import the notes that go into the collection, with their media, decks and notetypes.
+def _bring(edition: ComposedEdition, merged: tuple[Merged, ...], home: Home) -> Mapping[str, Held]:
+    """Import the notes that go into the collection, with their media, decks and notetypes: as they are there then.
 
     Retired notes that are not there do not go: nobody shall learn what is no longer asked.
     """
@@ -61,13 +61,15 @@ def _bring(edition: ComposedEdition, merged: tuple[Merged, ...], home: Home) -> 
         raise AnkiError(
             what, "Look at the notetypes in Anki (Tools, Manage Note Types); the backup is as it was before."
         )
+    return there
 
 
-def _settle(merged: tuple[Merged, ...], home: Home) -> None:
+def _settle(merged: tuple[Merged, ...], there: Mapping[str, Held], home: Home) -> None:
     """What the import did to notes that were there becomes what was decided of them."""
     for each in merged:
-        if each.held and not each.removed:
-            home.write(each.held.key, each.fields, each.tags)
+        now = there.get(each.note.guid) if each.held and not each.removed else None
+        if now and not each.is_said_by(now):
+            home.write(now, each.fields, each.tags)
     for deck in sorted({each.note.deck for each in merged if each.cards}):
         home.move([card for each in merged if each.note.deck == deck for card in each.cards], deck)
     home.remove([each.held.key for each in merged if each.held and each.removed])

@@ -61,8 +61,8 @@ class Home(Protocol):
     def bring(self, package: bytes, notetypes: Iterable[Notetype]) -> None:
         """Import a package, of whose notes these are the notetypes."""
 
-    def write(self, key: int, fields: Mapping[str, str], tags: Sequence[str]) -> None:
-        """Have a note say this, where it does not."""
+    def write(self, there: Held, fields: Mapping[str, str], tags: Sequence[str]) -> None:
+        """Have a note say this."""
 
     def move(self, cards: Sequence[int], deck: str) -> None:
         """Put cards into a deck."""
@@ -72,6 +72,16 @@ class Home(Protocol):
 
     def remember(self, slot: str, pushed: Mapping[str, Pushed]) -> None:
         """Keep what was pushed for the next time."""
+
+
+def other_fields(notetype: Notetype) -> AnkiError:
+    """What is said of a notetype to which the learner added fields or cards, or from which they took some."""
+    what = f"The notetype {notetype.name} has other fields or cards in the collection than the deck's."
+    remedy = (
+        "Anki would take no update of its notes: undo that in Anki (Tools, Manage Note Types), or write into the field "
+        "Mine, which is the learner's own."
+    )
+    return AnkiError(what, remedy)
 
 
 def as_pushed(note: Note, notetype: Notetype) -> Pushed:
