@@ -49,7 +49,7 @@ def key(session: Session, found: Needs, settings: Settings, device: str) -> str:
 def engine_version() -> str:
     """A hash of the engine's own code: a new engine trusts no old run."""
     rooms = (Path(__file__).parent, Path(runtimes.__file__).parent)
-    files = [file for room in rooms for file in sorted(room.rglob("*.py"))]
+    files = [file for room in rooms for file in sorted(room.rglob("*")) if file.suffix in (".py", ".js", ".bash")]
     return digest([hashlib.sha256(file.read_bytes()).hexdigest() for file in files])
 
 

@@ -18,6 +18,14 @@ _NO_MEMORY = re.compile(
 _ENDS = ("error", "killed")
 
 
+_AT_PROMPT = re.compile(rf"^{_CODE.pattern}: line \d+: ", re.MULTILINE)
+
+
+def at_prompt(text: str, snippet: Snippet) -> str:
+    """What a shell says of a transcript's code as it says it at its prompt, where code has no lines."""
+    return _AT_PROMPT.sub(f"{snippet.runtime}: ", text) if snippet.transcript else text
+
+
 def named(text: str, task: Task) -> str:
     """The text with the file of each piece called as the file that its code stands in."""
     if "/code/" not in text:

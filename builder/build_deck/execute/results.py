@@ -148,7 +148,8 @@ def _piece_run(task: Task, snippet: Snippet, message: Mapping[str, Any]) -> Snip
 
 def _of_program(task: Task, message: Mapping[str, Any], snippet: Snippet) -> Mapping[str, Any]:
     """The message with what its program wrote to stderr taken for what it says of the end."""
-    named = {part: programs.named(message[part], task) for part in ("stdout", "stderr", "message")}
+    parts = {part: programs.at_prompt(message[part], snippet) for part in ("stdout", "stderr", "message")}
+    named = {part: programs.named(text, task) for part, text in parts.items()}
     said = _stderr(named)
     error, wrong = programs.meant(message, snippet, said)
     error = error and without_lines(error, task.session.snippets)

@@ -10,6 +10,7 @@ from build_deck.runtimes.javascript import JAVASCRIPT
 from build_deck.runtimes.python import PYTHON
 from build_deck.runtimes.row import Console, Fault, Finding, Import, Needs, Runtime, Tool, Transcript
 from build_deck.runtimes.shell import BASH
+from build_deck.runtimes.sql import SQL
 
 __all__ = [
     "PYTHON",
@@ -31,7 +32,7 @@ __all__ = [
     "titled",
 ]
 
-RUNTIMES: tuple[Runtime, ...] = (PYTHON, JAVASCRIPT, BASH)
+RUNTIMES: tuple[Runtime, ...] = (PYTHON, JAVASCRIPT, BASH, SQL)
 """Every language that can run."""
 
 RUN_BY_DEFAULT = (PYTHON.name,)

@@ -1,5 +1,6 @@
 """Bash's row: one shell a note, in which its fences run one after another."""
 
+from build_deck.runtimes.prompts import SHELL
 from build_deck.runtimes.row import Runtime, Tool
 from build_deck.runtimes.tools import find
 
@@ -15,6 +16,7 @@ BASH = Runtime(
     build=lambda: _tool().build,
     aliases=("sh", "shell"),
     suffixes=(".sh", ".bash"),
+    console=SHELL,
     command=("{tool}", "--noprofile", "--norc", "-c", "{driver}", "bash", "{seed}"),
     driver="driver.bash",
     processes=True,

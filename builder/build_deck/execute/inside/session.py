@@ -9,6 +9,7 @@ from typing import Protocol
 from .protocol import EMPTY, Job, Report, SnippetJob
 from .python.interpreter import Python
 from .scratch import Scratch
+from .sql.interpreter import Sql
 
 
 class Reporter(Protocol):
@@ -31,7 +32,7 @@ class Interpreter(Protocol):
         """Do what the language does at the end of a program; what went wrong then, or nothing."""
 
 
-LANGUAGES: Mapping[str, Callable[[Job], Interpreter]] = {"python": Python}
+LANGUAGES: Mapping[str, Callable[[Job], Interpreter]] = {"python": Python, "sql": Sql}
 """The languages that run in the session's own process; every other is run by programs."""
 
 

@@ -1,0 +1,1 @@
+"""SQL in a session's process."""
