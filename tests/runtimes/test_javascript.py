@@ -155,6 +155,6 @@ def test_a_deck_is_recorded_verified_and_built_without_the_tool(
     assert build_deck.build(notes, output=notes.parent / "out.apkg", run=False).run == 0
     first, *_ = build_deck.verify(notes).snippets
     assert first.message.splitlines()[-1] == (
-        "There is no program `node-that-is-not-here` here to run this. Install Node.js (Debian: apt install nodejs; else "
-        "https://nodejs.org), write run=false, or build with --no-run."
+        "There is no program `node-that-is-not-here` here to run this. Install Node.js (Debian: apt install nodejs; or "
+        "pip install 'build-deck[javascript]'), write run=false, or build with --no-run."
     )

@@ -52,6 +52,7 @@ def test_a_transcript_runs_and_is_held_to_what_it_shows(deck: Callable[[str], Pa
     with pytest.raises(BuildDeckError) as raised:
         build_deck.build(notes, output=notes.parent / "out.apkg")
     (problem,) = raised.value.problems
+    assert problem.location is not None
     assert problem.location.line == 11
     assert problem.detail == "under `for i in 1 2; do …`\n  1\n- 3\n+ 2\nlargest error: absolute 1, relative 0.333"
     build_deck.build(notes, output=notes.parent / "out.apkg", update=True)

@@ -148,11 +148,12 @@ def _pieces(snippet: Snippet, timeout: float) -> Iterator[SnippetJob]:
 
 
 def _snippet(snippet: Snippet, timeout: float) -> SnippetJob:
-    options = snippet.options
+    options, runtime = snippet.options, runtimes.named(snippet.runtime)
     return SnippetJob(
         language=snippet.runtime,
         code=snippet.code,
-        name=runtimes.named(snippet.runtime).file(snippet.code),
+        name=runtime.file(snippet.code),
+        entry=runtime.entry(snippet.code),
         path=snippet.origin.path,
         line=snippet.origin.line,
         file=str(Path(snippet.origin.path).resolve()) if options.file else "",
@@ -166,12 +167,17 @@ def _snippet(snippet: Snippet, timeout: float) -> SnippetJob:
 def _program(runtime: Runtime, conditions: Conditions) -> ProgramJob:
     tool = runtime.tool()
     return ProgramJob(
-        command=[part.replace("{tool}", tool.path) for part in runtime.command],
-        compile=[part.replace("{tool}", tool.path) for part in runtime.compile],
+        command=[_with_tool(part, tool.path) for part in runtime.command],
+        compile=[_with_tool(part, tool.path) for part in runtime.compile],
         driver=runtime.driver and _driver(runtime.driver),
         processes=runtime.processes,
+        asks=runtime.asks,
         environment=dict(runtime.variables(conditions.locale)),
     )
+
+
+def _with_tool(part: str, path: str) -> str:
+    return part.replace("{tool}", path).replace("{beside}", str(Path(path).parent))
 
 
 @cache
@@ -186,6 +192,8 @@ def _conditions(conditions: Conditions) -> ConditionsJob:
         threads=conditions.threads,
         columns=conditions.columns,
         folder=conditions.folder,
+        locale=conditions.locale,
+        optimise=conditions.optimise,
         timezone=_another_day() if conditions.another_day else "UTC",
         process_ids=conditions.process_ids,
         reversed_listing=conditions.reversed_listing,

@@ -8,8 +8,10 @@ from build_deck import runtimes
 from build_deck.execute.jobs import Task
 from build_deck.model import Snippet
 
-_CODE = re.compile(r"""(?<![\w/])(?:/[^\s'":()]+)*/code/(?P<piece>\d+)/(?P<name>[\w.-]+)""")
+_CODE = re.compile(r"""(?<![\w/.])(?:[^\s'":()=]*/)?code/(?P<piece>\d+)/(?P<name>[\w.-]+)""")
 """The file that a piece of a session is, as `inside/programs/files` names it."""
+_LINE = r"(?:(?P<between>:(?: line )?)(?P<line>\d{1,7}))?"
+_CODE_LINE = re.compile(_CODE.pattern + _LINE)
 _STATUS = re.compile(r"exit status \d+|SIG[A-Z]+")
 _NO_MEMORY = re.compile(
     r"out of memory|Array buffer allocation failed|OutOfMemoryError|std::bad_alloc"
@@ -26,18 +28,37 @@ def at_prompt(text: str, snippet: Snippet) -> str:
     return _AT_PROMPT.sub(f"{snippet.runtime}: ", text) if snippet.transcript else text
 
 
-def named(text: str, task: Task) -> str:
-    """The text with the file of each piece called as the file that its code stands in."""
-    if "/code/" not in text:
-        return text
+def named(text: str, task: Task, snippet: Snippet) -> str:
+    """The text with the file and line of each piece called as those that its code stands in.
+
+    Also where a snippet's own file is named without its folder: `Main.java:3`.
+    """
     pieces = task.job["snippets"]
 
-    def path(found: re.Match[str]) -> str:
+    def place(found: re.Match[str]) -> str:
         number = int(found["piece"])
         ours = number < len(pieces) and found["name"] == pieces[number]["name"]
-        return pieces[number]["path"] if ours else found[0]
+        return _placed(found, pieces[number]["path"], pieces[number]["line"]) if ours else found[0]
 
-    return _CODE.sub(path, text)
+    name = runtimes.named(snippet.runtime).file(snippet.code)
+    if "code/" in text:
+        text = _CODE_LINE.sub(place, text)
+    if name in text:
+        alone = re.compile(rf"(?<![\w/.-]){re.escape(name)}(?P<between>:)(?P<line>\d{{1,7}})")
+        text = alone.sub(lambda found: _placed(found, snippet.origin.path, snippet.origin.line), text)
+    return text
+
+
+def _placed(found: re.Match[str], path: str, first: int) -> str:
+    return f"{path}{found['between']}{int(found['line']) + first - 1}" if found["line"] else path
+
+
+def at_lines(text: str, snippet: Snippet) -> str:
+    """What a compiler says, with the numbers that it shows beside lines counted as in the file of the code."""
+    return _GUTTER.sub(lambda found: f"{int(found[0]) + snippet.origin.line - 1:>{len(found[0])}}", text)
+
+
+_GUTTER = re.compile(r"^ *\d{1,7}(?= \|)", re.MULTILINE)
 
 
 def runs(snippet: Snippet) -> bool:

@@ -149,14 +149,15 @@ def _piece_run(task: Task, snippet: Snippet, message: Mapping[str, Any]) -> Snip
 def _of_program(task: Task, message: Mapping[str, Any], snippet: Snippet) -> Mapping[str, Any]:
     """The message with what its program wrote to stderr taken for what it says of the end."""
     parts = {part: programs.at_prompt(message[part], snippet) for part in ("stdout", "stderr", "message")}
-    named = {part: programs.named(text, task) for part, text in parts.items()}
-    said = _stderr(named)
+    named = {part: programs.named(text, task, snippet) for part, text in parts.items()}
+    said = named["stderr"] = runtimes.named(snippet.runtime).said(_stderr(named))
     error, wrong = programs.meant(message, snippet, said)
     error = error and without_lines(error, task.session.snippets)
     status = "error" if wrong else programs.status(message["status"], said)
     text = wrong or named["message"]
     if status == "error" and said.strip() and "\n" not in text and not message["missing"]:
-        text = f"{text}\n{_end_of(said.strip())}"
+        text = f"{text}\n{programs.at_lines(_end_of(said.strip()), snippet)}"
+    named["stdout"] = without_lines(named["stdout"], task.session.snippets)
     line = message["line"] or (programs.line(said, snippet) if status != "ok" else 0)
     return {**message, **named, "message": text, "status": status, "error": error, "line": line}
 

@@ -29,6 +29,8 @@ class Conditions:
     """The width of the terminal."""
     folder: str
     """The name of the working folder."""
+    optimise: int
+    """How much compilers do about speed: what is undefined comes out otherwise."""
     locale: str
     """Of programs that have every language's ways of writing numbers and dates built in."""
     another_day: bool
@@ -50,6 +52,7 @@ STANDARD = Conditions(
     instructions="all",
     columns=80,
     folder="work",
+    optimise=0,
     locale="en_US.UTF-8",
     another_day=False,
     process_ids=0,
@@ -65,6 +68,7 @@ VARIED = Conditions(
     instructions="oldest",
     columns=113,
     folder="elsewhere",
+    optimise=2,
     locale="de_DE.UTF-8",
     another_day=True,
     process_ids=7,
@@ -79,6 +83,7 @@ CAUSES: Mapping[str, str] = {
     "folder": "the working folder",
     "columns": "the width of the terminal",
     "locale": "the locale",
+    "optimise": "what the compiler does about speed (something in the code is undefined)",
     "another_day": "the time zone",
     "process_ids": "the process id",
     "reversed_listing": "the order in which a folder is listed",

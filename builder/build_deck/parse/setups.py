@@ -19,7 +19,7 @@ def of_file(name: str, place: Location, page: Page) -> Iterable[Snippet]:
     runtime = runtimes.of_file(name)
     if runtime is None:
         what = f"`setup: {name}` is no file of a language that runs."
-        page.error("missing-snippet", place, what, "Name a file that ends in .py.")
+        page.error("missing-snippet", place, what, "Name a file of one, such as NAME.py.")
         return
     try:
         path, text = page.resources.snippet(name)

@@ -6,7 +6,8 @@ A new language is a module here and a line of `RUNTIMES`; CONTRIBUTING.md names 
 from collections.abc import Mapping
 
 from build_deck.model import Session
-from build_deck.runtimes.javascript import JAVASCRIPT
+from build_deck.runtimes.compiled import CPP, GO, JAVA, RUST, C
+from build_deck.runtimes.javascript import JAVASCRIPT, TYPESCRIPT
 from build_deck.runtimes.python import PYTHON
 from build_deck.runtimes.row import Console, Fault, Finding, Import, Needs, Runtime, Tool, Transcript
 from build_deck.runtimes.shell import BASH
@@ -32,7 +33,7 @@ __all__ = [
     "titled",
 ]
 
-RUNTIMES: tuple[Runtime, ...] = (PYTHON, JAVASCRIPT, BASH, SQL)
+RUNTIMES: tuple[Runtime, ...] = (PYTHON, JAVASCRIPT, TYPESCRIPT, BASH, SQL, C, CPP, RUST, GO, JAVA)
 """Every language that can run."""
 
 RUN_BY_DEFAULT = (PYTHON.name,)

@@ -25,6 +25,12 @@ CODES = (
         style=True,
     ),
     Kind(
+        "no-main",
+        Level.ERROR,
+        "A fence in a compiled language has no main function: it is a part of a program, and every fence runs alone.",
+        "Put what is to run into one, or write run=false.",
+    ),
+    Kind(
         "silent-snippet",
         Level.WARNING,
         "A snippet runs, but prints nothing and ends in no value, and nothing later uses what it defines. So there is "

@@ -129,9 +129,9 @@ class Runtime:
     """How the names of its files end."""
     command: tuple[str, ...] = ()
     """What runs a file of code, `{file}` among its arguments: it is started for each snippet, in the session's sandbox.
-    `{tool}`, `{driver}`, `{folder}` (the file's), `{stem}` (its name without suffix), `{program}` (what was compiled),
-    `{seed}` and `{memory}` (MiB) are replaced too. Empty for a language that runs in the session's own process:
-    `execute/inside/NAME`."""
+    Replaced are `{tool}`, `{beside}` (its folder), `{driver}`, `{folder}` (the file's), `{program}` (compiled there),
+    `{entry}`, `{seed}`, `{memory}` (MiB) and `{half}` of it, `{optimise}` (0, 2), `{language}` and `{country}`. Empty
+    for a language that runs in the session's own process: `execute/inside/NAME`."""
     compile: tuple[str, ...] = ()
     """What makes `{program}`, or files in `{folder}`, of `{file}`; it has its own time, and may start processes."""
     driver: str = ""
@@ -140,10 +140,16 @@ class Runtime:
     `transcript`; a seed or `-`; JSON; parted by tabs) and answers each on 211: an exit status, or a report as JSON."""
     processes: bool = False
     """Whether its snippets start processes without being allowed to: a shell is nothing without."""
+    asks: bool = False
+    """Whether its programs ask for a socket when they start, to see what there is: then none is a denial, all fail."""
     tool: Callable[[], Tool] = Tool
     """The program behind `{tool}`."""
     file: Callable[[str], str] = lambda _code: "snippet"
     """What the file of some code is called."""
+    entry: Callable[[str], str] = lambda _code: ""
+    """What `{entry}` stands for: where the program of some code begins, if that has a name."""
+    said: Callable[[str], str] = lambda text: text
+    """What its programs write to stderr, without what is another at every run."""
     variables: Callable[[str], Mapping[str, str]] = lambda _locale: {}
     """Variables that its programs find, given the locale (`en_US.UTF-8`)."""
     console: Console | None = None

@@ -1,10 +1,10 @@
 """Programs of the system that run languages: where they are, and which version, without starting one twice."""
 
-import os
 import re
 import shutil
 import subprocess
 from functools import cache
+from pathlib import Path
 
 from build_deck.runtimes.row import Tool
 
@@ -22,10 +22,11 @@ def find(*names: str, ask: tuple[str, ...] = ("--version",), version: str = _VER
     path = next((found for name in names if (found := shutil.which(name))), None)
     if path is None:
         return Tool(names[0])
-    real = os.path.realpath(path)
-    said = answer(real, *ask)
+    real = str(Path(path).resolve())
+    said = answer(path, *ask)
     match = re.search(version, said)
-    return Tool(real, match[1] if match else "", said.strip(), () if real.startswith(_SYSTEM) else (real,))
+    reads = () if real.startswith(_SYSTEM) else (path, real)
+    return Tool(path, match[1] if match else "", said.strip(), reads)
 
 
 def answer(*command: str) -> str:

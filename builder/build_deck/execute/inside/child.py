@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from . import confinement, session, streams
 from .programs import launcher
 from .programs.running import Programs
+from .programs.starting import Grants
 from .protocol import COMPILED, GO, STAND_BY, Attempt, Job, Report, encode
 from .python import attempts, shared
 from .sandbox import calls, limits, listener
@@ -70,8 +71,8 @@ def _launch(room: confinement.Room) -> None:
         for descriptor in (ours.fileno(), _REPORT, _GO):
             os.close(descriptor)
 
-    def confine(processes: bool) -> None:  # noqa: FBT001 - as every `Confine`
-        confinement.confine_program(room, _tell, processes=processes)
+    def confine(grants: Grants) -> None:
+        confinement.confine_program(room, _tell, grants)
 
     channel = theirs.detach()
     launcher.fork(lambda: Programs(room.job, room.scratch.top, confine), channel, inside)

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from .programs.starting import Grants
 from .protocol import Job
 from .sandbox import landlock, limits, root, seccomp
 from .sandbox.namespaces import succeeds
@@ -87,19 +88,16 @@ def confine(room: Room, send: Callable[[int], None]) -> Walls:
     be had.
     """
     access = _access(room.job, room.scratch, room.tier)
-    _confine(room, send, access, processes=room.job["processes"], program=False)
+    _confine(room, send, access, None)
     return _walls(room, access) if room.tier.sandbox else Walls()
 
 
-def confine_program(room: Room, send: Callable[[int], None], *, processes: bool) -> None:
-    """The same for a process that is about to become a program, which may start others or not."""
-    access = _access(room.job, room.scratch, room.tier, programs=True)
-    _confine(room, send, access, processes=processes, program=True)
+def confine_program(room: Room, send: Callable[[int], None], grants: Grants) -> None:
+    """The same for a process that is about to become a program."""
+    _confine(room, send, _access(room.job, room.scratch, room.tier, programs=True), grants)
 
 
-def _confine(
-    room: Room, send: Callable[[int], None], access: landlock.Access, *, processes: bool, program: bool
-) -> None:
+def _confine(room: Room, send: Callable[[int], None], access: landlock.Access, grants: Grants | None) -> None:
     job, tier = room.job, room.tier
     seconds = sum(snippet["timeout"] for snippet in job["snippets"])
     limits.confine(
@@ -107,7 +105,7 @@ def _confine(
         seconds=seconds + 60,
         disk=job["disk"],
         device=job["device"] == "cuda",
-        reserves=program,
+        reserves=grants is not None,
     )
     if not tier.sandbox:
         return
@@ -115,14 +113,16 @@ def _confine(
     if tier.landlock and not landlock.confine(access):
         raise OSError("Landlock refused its rules")
     if tier.seccomp:
-        _filter(room, send, processes=processes, program=program)
+        _filter(room, send, grants)
 
 
-def _filter(room: Room, send: Callable[[int], None], *, processes: bool, program: bool) -> None:
+def _filter(room: Room, send: Callable[[int], None], grants: Grants | None) -> None:
     tier = room.tier
+    processes = grants.processes if grants else room.job["processes"]
     rights = seccomp.Rights(
         processes=processes,
-        programs=program,
+        programs=grants is not None,
+        asks=grants is not None and grants.asks,
         sockets=room.rooted and processes,
         signals=processes and (tier.namespaces or tier.landlock >= landlock.SCOPED_SIGNALS),
         apart=not tier.shared,

@@ -29,6 +29,8 @@ class SnippetJob(TypedDict):
     code: str
     name: str
     """What its file is called, where a program runs it."""
+    entry: str
+    """Where the program begins, if that has a name."""
     path: str
     """What tracebacks and warnings call the file."""
     line: int
@@ -54,6 +56,8 @@ class ProgramJob(TypedDict):
     """The text of the driver; empty where the command is started for each snippet."""
     processes: bool
     """Whether snippets start processes in any case."""
+    asks: bool
+    """Whether it asks for a socket when it starts, and does well without."""
     environment: dict[str, str]
 
 
@@ -65,6 +69,10 @@ class ConditionsJob(TypedDict):
     columns: int
     folder: str
     timezone: str
+    locale: str
+    """`en_US.UTF-8`."""
+    optimise: int
+    """How much compilers do about speed, 0 to 3."""
     process_ids: int
     reversed_listing: bool
     sample: int

@@ -106,18 +106,19 @@
 
   let current = null;
 
-  const script = (code, path) => new vm.Script(code, { filename: path, importModuleDynamically: LOADER });
+  const script = (code, { path, line }) =>
+    new vm.Script(code, { filename: path, lineOffset: line - 1, importModuleDynamically: LOADER });
 
   // What runs the code, and whether it gives a promise of the value: what awaits or imports is written as Node's prompt
   // writes it.
-  const compiled = (code, path) => {
+  const compiled = (code, job) => {
     try {
-      return [script(code, path), false];
+      return [script(code, job), false];
     } catch (error) {
       try {
         const plain = asScript(code);
         const awaiting = processTopLevelAwait(plain);
-        return [script(awaiting ?? plain, path), awaiting !== null];
+        return [script(awaiting ?? plain, job), awaiting !== null];
       } catch {
         throw error;
       }
@@ -126,9 +127,10 @@
 
   const begin = (job) => {
     current = { ...job, report: {} };
-    const code = fs.readFileSync(job.file, "utf8");
+    const source = fs.readFileSync(job.file, "utf8");
+    const code = job.file.endsWith(".ts") ? require("node:module").stripTypeScriptTypes(source) : source;
     current.valued = endsInValue(code);
-    const [program, awaits] = compiled(code, job.path);
+    const [program, awaits] = compiled(code, job);
     const value = program.runInThisContext({ displayErrors: false });
     if (awaits) value.then((found) => keep(found?.value), fail);
     else keep(value);
@@ -162,7 +164,7 @@
     return lines.filter((line) => !OWN.test(line)).join("\n");
   };
 
-  const line = (error, path) => {
+  const lineOf = (error, path) => {
     const stack = String(error?.stack ?? "");
     const at = stack.indexOf(`${path}:`);
     return at < 0 ? 0 : Number.parseInt(stack.slice(at + path.length + 1), 10) || 0;
@@ -179,7 +181,7 @@
     report.status = /allocation failed|out of memory/i.test(error?.message ?? "") ? "memory" : "error";
     report.message = `The snippet raised ${said(error)}${instead}\n${trace(error)}`;
     report.path = current.path;
-    report.line = line(error, current.path);
+    report.line = lineOf(error, current.path);
   };
 
   const finish = () => {

@@ -6,7 +6,7 @@ from ..protocol import Job
 
 
 def write(folder: str, job: Job) -> None:
-    """Write each snippet's code that a program runs to `NUMBER/NAME` in a new folder, at the lines of its source.
+    """Write each snippet's code that a program runs to `NUMBER/NAME` in a new folder.
 
     Afterwards nothing is written there by anyone but the programs, which may have replaced any of it by a link.
     """
@@ -16,4 +16,4 @@ def write(folder: str, job: Job) -> None:
             own = f"{folder}/{number}"
             os.mkdir(own, 0o700)
             with open(f"{own}/{snippet['name']}", "w", encoding="utf-8", errors="surrogatepass", newline="") as file:
-                file.write("\n" * (snippet["line"] - 1) + snippet["code"])
+                file.write(snippet["code"])

@@ -9,7 +9,10 @@ from . import files
 from .driven import Driven
 from .starting import Confine, NoProgram, Starter
 
-_WORDS = ("file", "folder", "program", "stem", "driver", "memory", "seed")
+_WORDS = (
+    *("file", "folder", "program", "entry", "driver"),
+    *("memory", "half", "seed", "optimise", "language", "country"),
+)
 """What stands in braces in a command."""
 
 
@@ -26,7 +29,7 @@ class Programs:
     def run(self, number: int, compiled: Callable[[], None]) -> Report:
         """What became of a snippet, what it printed aside; `compiled` is called when it begins after a compiler."""
         program = self._job["programs"][self._job["snippets"][number]["language"]]
-        starter = Starter(self._confine, program["environment"])
+        starter = Starter(self._confine, program["environment"], program["asks"])
         try:
             if program["driver"]:
                 return self._ask(number, program, starter)
@@ -47,8 +50,8 @@ class Programs:
         """Run a snippet by a program of its own."""
         wanted = self._job["snippets"][number]["raises"]
         if program["compile"]:
-            compiler = starter.start(self._filled(program["compile"], number), processes=True, quiet=True)
-            if status := compiler.wait():
+            status = starter.quietly(self._filled(program["compile"], number), self._job["output"])
+            if status:
                 return ended(status, wanted, "The snippet does not compile.")
             compiled()
         running = starter.start(self._filled(program["command"], number), processes=self._may(program))
@@ -73,7 +76,7 @@ class Programs:
 
     def _request(self, number: int) -> bytes:
         snippet = self._job["snippets"][number]
-        about = {"path": snippet["path"], "raises": snippet["raises"] or ""}
+        about = {"path": snippet["path"], "line": snippet["line"], "raises": snippet["raises"] or ""}
         kind = "transcript" if snippet["interactive"] else "script"
         seed = "-" if snippet["seed"] is None else snippet["seed"]
         return f"{self._word('file', number)}\t{kind}\t{seed}\t".encode() + encode(about)
@@ -100,9 +103,13 @@ class Programs:
             "file": f"{own}/{snippet['name']}",
             "folder": own,
             "program": f"{own}/program",
-            "stem": snippet["name"].rpartition(".")[0],
+            "entry": snippet["entry"],
             "driver": self._job["programs"][snippet["language"]]["driver"],
             "memory": str(self._job["memory"]),
+            "half": str(self._job["memory"] // 2),
+            "optimise": str(conditions["optimise"]),
+            "language": conditions["locale"][:2],
+            "country": conditions["locale"][3:5],
             "seed": str(max(1, seed + conditions["sample"])),  # V8 takes 0 for none
         }
         return values[name]

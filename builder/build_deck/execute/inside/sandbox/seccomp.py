@@ -48,6 +48,8 @@ class Rights:
     """Start others."""
     programs: bool = False
     """Become another program."""
+    asks: bool = False
+    """Ask for sockets, and be refused without a word."""
     sockets: bool = False
     """Open Unix sockets, of which none outside is in reach."""
     signals: bool = False
@@ -142,7 +144,8 @@ def _asked(column: int, rights: Rights, action: int) -> bytes:
     if rights.apart and action == _TELL:  # of files that are made, which are of shared memory: /dev/shm is everybody's
         code += _on(syscalls.OPENAT[column], _unless_any_bit(_THIRD, _CREATE, action))
     code += _on(syscalls.FLOCK[column], _only_where(_SECOND, (_RELEASE,), action, _LOCK_KIND))
-    return code + _on(syscalls.SOCKET[column], _only_where(_FIRST, (_UNIX,) if rights.sockets else (), action))
+    families, refusal = (_UNIX,) if rights.sockets else (), _REFUSE if rights.asks else action
+    return code + _on(syscalls.SOCKET[column], _only_where(_FIRST, families, refusal))
 
 
 def _files(column: int, rights: Rights, *, told: bool) -> bytes:
