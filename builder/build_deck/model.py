@@ -114,6 +114,8 @@ class SnippetOptions:
     predict: "Prediction" = ""
     highlight: tuple[int, ...] = ()
     """Shown lines (from 1)."""
+    alt: str = ""
+    """What its figures show, for who does not see them."""
 
     @property
     def shows_stderr(self) -> bool:

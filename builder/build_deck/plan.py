@@ -185,7 +185,9 @@ def _what_runs(snippets: Iterable[Snippet]) -> Hashable:
 
 
 def _terms(snippet: Snippet) -> Hashable:
-    return replace(snippet.options, run=None, region=None, hide=False, output="all", cloze=(), predict="", highlight=())
+    return replace(
+        snippet.options, run=None, region=None, hide=False, output="all", cloze=(), predict="", highlight=(), alt=""
+    )
 
 
 def _planned(session: Session, shown_by: tuple[NoteKey, ...], config: DeckConfig) -> PlannedSession:

@@ -324,3 +324,39 @@ def test_a_note_that_nests_without_end_is_refused(render: Make) -> None:
         "error[html-too-deep]: Elements nest more than 256 levels deep: HTML that is never closed, or lists in lists. "
         "Write it flatter, and close what is opened."
     )
+
+
+def test_a_pinned_output_is_verified_too(render: Make) -> None:
+    """Nothing is recorded of it, so it does not say on what."""
+    source = make_note(back="```python\nprint(1)\n```\n\n```output\n1\n```")
+
+    answer = render(source, {0: Output(stdout="1\n")}, environment=None).fields["Answer"]
+
+    assert answer.endswith(
+        '<div class="bd-output"><pre><samp>1</samp></pre><div class="bd-verified">Verified</div></div>'
+    )
+
+
+def test_a_transcript_is_verified_below(render: Make) -> None:
+    source = make_note(back="```pycon\n>>> 1 + 1\n2\n```\n\nThat is it.")
+
+    answer = render(source, {0: Output()}, environment=None).fields["Answer"]
+
+    assert answer.endswith(
+        '</pre><div class="bd-output"><div class="bd-verified">Verified</div></div><p>That is it.</p>'
+    )
+
+
+def test_a_transcript_that_does_not_run_claims_nothing(render: Make) -> None:
+    source = make_note(back="```pycon run=false\n>>> 1 + 1\n3\n```")
+
+    assert "Verified" not in render(source, {}, environment=None).fields["Answer"]
+
+
+def test_a_figure_is_described_as_its_author_does(render: Make) -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
+    source = make_note(back="```python alt=\"Loss & 'lr' fall\"\nplot()\n```")
+
+    answer = render(source, {0: Output(figures=(svg,))}).fields["Answer"]
+
+    assert 'alt="Loss &amp; &#x27;lr&#x27; fall"' in answer

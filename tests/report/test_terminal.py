@@ -71,7 +71,7 @@ def test_a_problem_has_its_source_line_and_a_caret(folder: Path) -> None:
     )
     assert at_terminal("lint", "q.md")[:3] == [
         "q.md:3:11: error[unknown-attribute]: A fence has no attribute `timeut`. Did you mean timeout? Fences take "
-        "file, run, hide, setup, raises, output, timeout, memory, device, seed, seeds, tolerance, processes, cloze, predict, hl.",
+        "file, run, hide, setup, raises, output, timeout, memory, device, seed, seeds, tolerance, processes, cloze, predict, hl, alt.",
         "    3 | ```python timeut=3",
         "      |           ^",
     ]

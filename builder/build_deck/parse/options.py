@@ -191,6 +191,10 @@ def _highlight(attribute: Attribute) -> Mapping[str, Any]:
     return {"highlight": tuple(sorted({line for group in groups for line in group}))}
 
 
+def _alt(attribute: Attribute) -> Mapping[str, Any]:
+    return {"alt": _value(attribute, 'alt="what the figure shows"').strip()}
+
+
 TABLE: Mapping[str, Reader] = {
     "file": _file,
     "run": _flag("run"),
@@ -208,6 +212,7 @@ TABLE: Mapping[str, Reader] = {
     "cloze": _cloze,
     "predict": _predict,
     "hl": _highlight,
+    "alt": _alt,
 }
 """Attribute to reader, in the order in which messages list them."""
 _KNOWN = f"Fences take {', '.join(TABLE)}."

@@ -301,7 +301,7 @@ def _from_file(token: Token, chosen: SnippetOptions, page: Page) -> _Code:
     return _Code(text, part.text, Location(path, 1), Location(path, part.line))
 
 
-_ONLY_WHEN_RUN = ("raises", "timeout", "memory", "device", "seed", "seeds", "tolerance", "processes", "predict")
+_ONLY_WHEN_RUN = ("raises", "timeout", "memory", "device", "seed", "seeds", "tolerance", "processes", "predict", "alt")
 
 
 def _fitting(snippet: Snippet, page: Page) -> SnippetOptions:

@@ -52,7 +52,7 @@ class NoteBlocks:
     def begin(self, tokens: "Sequence[Token]", *, front: bool) -> None:
         """Take up the blocks of another field; the last output among them will carry the mark."""
         self.is_front = front
-        seen = [index for index in _snippets_in(tokens) if self._is_seen(index)]
+        seen = [index for index in _snippets_in(tokens) if self._is_seen(index) or self._is_transcript(index)]
         self._marked = seen[-1] if seen else None
 
     # ---- what the text asks for --------------------------------------------------------------------------------------
@@ -63,8 +63,10 @@ class NoteBlocks:
         snippet = self._source.snippets[index]
         if snippet.options.hide:
             return ""
-        shown = self._output(index, mark=index == self._marked) if self._is_seen(index) else ""
-        return self._code(snippet) + shown
+        mark = index == self._marked
+        shown = self._output(index, mark=mark) if self._is_seen(index) else ""
+        below = f'<div class="bd-output">{self._claim(snippet)}</div>' if mark and not shown else ""
+        return self._code(snippet) + shown + below
 
     def diagram(self, token: "Token") -> str:
         """A mermaid fence as a picture."""
@@ -190,6 +192,11 @@ class NoteBlocks:
         predicted = self._source.snippets[index].options.predict
         return index in self._on_card and not (self.is_front and predicted)
 
+    def _is_transcript(self, index: int) -> bool:
+        """Whether the code shows its outputs itself, and they were held against a run."""
+        snippet = self._source.snippets[index]
+        return snippet.pin is not None and bool(snippet.transcript) and not snippet.options.hide
+
     def _code(self, snippet: Snippet) -> str:
         lines = code.highlight(snippet.shown.removesuffix("\n"), snippet.language, cloze=self._blanks)
         if self._blanks:
@@ -215,19 +222,26 @@ class NoteBlocks:
             output.text_markup(shown.text, cloze=is_cloze) if shown.text else "",
             output.table_markup(shown.html, cloze=is_cloze) if shown.html else "",
             output.text_markup(shown.error, cloze=is_cloze, error=True) if shown.error else "",
-            *(self._recorded_figure(figure) for figure in shown.figures),
+            *(self._recorded_figure(figure, self._source.snippets[index].options.alt) for figure in shown.figures),
             self._remark("bd-shortened", f"{words.word('truncated')} …") if shown.shortened else "",
         ]
-        if mark and self._environment:
-            claim = f"{words.word('verified')} · {output.environment_words(self._environment)}"
-            parts.append(self._remark("bd-verified", claim))
+        if mark:
+            parts.append(self._claim(self._source.snippets[index]))
         late = " bd-late" if is_cloze and not self._source.snippets[index].options.cloze else ""
         return f'<div class="bd-output{late}">{"".join(parts)}</div>'
+
+    def _claim(self, snippet: Snippet) -> str:
+        """That the outputs above were verified, and on what: of pins and transcripts alone that is not recorded."""
+        if not self._environment and not snippet.pin:
+            return ""
+        words = [self._context.words.word("verified")]
+        words += [output.environment_words(self._environment)] if self._environment else []
+        return self._remark("bd-verified", " · ".join(words))
 
     def _remark(self, name: str, text: str) -> str:
         return f'<div class="{name}">{guard(escape(text), cloze=self._blanks)}</div>'
 
-    def _recorded_figure(self, figure: str) -> str:
+    def _recorded_figure(self, figure: str, alt: str) -> str:
         """A figure as a picture; a recording is a file, which anybody may have written."""
         try:
             content = clean(figure).encode()
@@ -235,7 +249,7 @@ class NoteBlocks:
             what = f"A recorded figure is none that a card can show: {error}."
             self.problem("bad-figure", what, "Restore the recording from version control, or record it anew.")
             return ""
-        return self._figure(self._add(f"{self._source.id}.svg", content), self._context.words.word("figure"))
+        return self._figure(self._add(f"{self._source.id}.svg", content), alt or self._context.words.word("figure"))
 
     def _figure(self, name: str, alt: str) -> str:
         return f'<div class="bd-figure"><img src="{name}" alt="{self._attribute(alt)}"></div>'
