@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from build_deck.render.lexing import quickened
 from build_deck.render.text import escape, guard
 from build_deck.syntax.highlighting import is_coloured
 
@@ -50,11 +51,10 @@ def highlight(code: str, language: str, *, cloze: bool) -> list[str]:
     """The code's lines as HTML with Pygments' short classes, guarded; an unknown language is shown plainly."""
     lines: list[list[str]] = [[]]
     for name, value in _merged(_tokens(code, language)):
-        for number, part in enumerate(value.split("\n")):
-            if number:
-                lines.append([])
-            if part:
-                lines[-1].append(_span(name, part, cloze=cloze))
+        first, *others = value.split("\n") if "\n" in value else (value,)
+        if first:
+            lines[-1].append(_span(name, first, cloze=cloze))
+        lines += [[_span(name, part, cloze=cloze)] if part else [] for part in others]
     return ["".join(line) for line in lines]
 
 
@@ -92,12 +92,25 @@ def _taken(tokens: "Iterable[tuple[_TokenType, str]]", length: int) -> list[tupl
     """Class and text of each token, up to `length` characters: some lexers never end."""
     found: list[tuple[str, str]] = []
     for kind, value in tokens:
-        length -= max(len(value), 1)
-        # Half of a line's operators are the dots of its names; plain, they read better and fields are an eighth less.
-        found += [("" if value == "." else _class_of(kind), value)] if value else []
+        length -= len(value) or 1
+        if value:
+            # Half of a line's operators are the dots of its names; plain, they read better, fields are an eighth less.
+            found.append(("" if value == "." else _NAMES[kind], value))
         if length < 0:
             break
     return found
+
+
+class _Names(dict["_TokenType", str]):
+    """CSS classes by type: `Token.Literal.Number.Integer` has that of its nearest ancestor that has one."""
+
+    def __missing__(self, kind: "_TokenType") -> str:
+        parts = str(kind).split(".")[1:]
+        ancestors = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
+        return self.setdefault(kind, next((CLASSES[name] for name in ancestors if name in CLASSES), ""))
+
+
+_NAMES = _Names()
 
 
 @cache
@@ -107,17 +120,6 @@ def _lexer(language: str) -> "Lexer | None":
     from pygments.util import ClassNotFound
 
     try:
-        return get_lexer_by_name(language, stripnl=False, ensurenl=False)
+        return quickened(get_lexer_by_name(language, stripnl=False, ensurenl=False))
     except ClassNotFound:
         return None
-
-
-@cache
-def _class_of(kind: object) -> str:
-    """The CSS class of `Token.Literal.Number.Integer`: that of its nearest known ancestor."""
-    parts = str(kind).split(".")[1:]
-    while parts:
-        if found := CLASSES.get(".".join(parts)):
-            return found
-        parts.pop()
-    return ""
