@@ -420,7 +420,8 @@ def list_(  # noqa: PLR0913 - an argument an option
         text = listing.tag_table(rows)
     else:
         rows = listing.notes(source, editions=editions, tags=tags, consent=consent)
-        text = listing.summary(rows) if summary else listing.note_table(rows)
+        gone = listing.retired(source, editions=editions, consent=consent) if summary and tags is None else {}
+        text = listing.summary(rows, gone) if summary else listing.note_table(rows)
     if as_json:
         _print_json(rows)
     else:

@@ -497,6 +497,9 @@ def test_a_note_that_goes_stays_as_retired_with_its_answer(deck: Path) -> None:
         assert "这道题已不在牌组中，可以删除。" in answer
         assert "因为。" in answer
     assert run_command("-q", "-e", "zh").stdout.startswith("snippets: 0 run, 1 known")
+    (all_, gone) = run_command("list", "--summary", "-e", "zh").stdout.splitlines()[-2:]
+    assert (all_[:5], gone[:9], gone[-4:]) == ("| all", "| retired", " 1 |")
+    assert "| retired" not in run_command("list", "--summary", "-e", "zh", "-t", "*").stdout
 
 
 def test_an_edition_that_goes_is_told(deck: Path) -> None:

@@ -45,6 +45,11 @@ def test_retired_notes_stand_behind_all_others() -> None:
 def test_the_line_stands_where_only_answers_show_it() -> None:
     assert answers(QA) == ["Answer", "PredictOutput"]
     assert answers(CLOZE) == ["Answer"]
+    assert {name: answers(notetype) for name, notetype in notetypes.NOTETYPES.items()} == {
+        "qa": ["Answer", "PredictOutput"],
+        "cloze": ["Extra"],
+        "reversed": ["Answer"],
+    }
     filtered = Template("T", 1, "{{hint:A}} {{#B}}x{{/B}}", "{{FrontSide}} {{A}} {{furigana:kana:C}} {{D}}")
     names = tuple(Field(name, number) for number, name in enumerate("ABCD"))
     assert answers(Notetype(1, "T", names, (filtered,), "")) == ["C"]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from build_deck.compose import read_lock
 from build_deck.deck.consent import NO_CONSENT, Consent
 from build_deck.deck.load import LoadedDeck, load_deck, problems_of
 from build_deck.deck.select import select
@@ -35,6 +36,14 @@ def tags(source: Path, *, editions: Sequence[str] = (), consent: Consent = NO_CO
     return [{"tag": tag, "notes": number} for tag, number in sorted(counts.items())]
 
 
+def retired(source: Path, *, editions: Sequence[str] = (), consent: Consent = NO_CONSENT) -> Mapping[str, int]:
+    """Return how many notes of each edition learners keep and its source no longer has; none where it is one file."""
+    deck = _load(source, editions, consent)
+    selection, lock = select(deck, editions=editions), read_lock(deck.config)
+    names = selection.notes if selection.whole else ()
+    return {name: sum(bool(entry.retired) for entry in lock.notes(name).values()) for name in names}
+
+
 def note_table(rows: Sequence[Row]) -> str:
     """Return the notes as aligned text, one a line."""
     cells = [(r["edition"], r["id"], r["rarity"] or "-", r["difficulty"] or "-", r["question"]) for r in rows]
@@ -46,15 +55,15 @@ def tag_table(rows: Sequence[Row]) -> str:
     return _table([(str(row["notes"]), row["tag"]) for row in rows])
 
 
-def summary(rows: Sequence[Row]) -> str:
-    """Return a Markdown table an edition: how many notes each section has by rarity and difficulty."""
+def summary(rows: Sequence[Row], gone: Mapping[str, int]) -> str:
+    """Return a Markdown table an edition: how many notes each section has by rarity and difficulty, and the retired."""
     return "\n\n".join(
-        _summary(edition, [row for row in rows if row["edition"] == edition])
+        _summary(edition, [row for row in rows if row["edition"] == edition], gone.get(edition, 0))
         for edition in dict.fromkeys(row["edition"] for row in rows)
     )
 
 
-def _summary(edition: str, rows: Sequence[Row]) -> str:
+def _summary(edition: str, rows: Sequence[Row], gone: int) -> str:
     columns = [*Difficulty, *([None] if any(row["difficulty"] is None for row in rows) else [])]
     lines = [_cells(f"{edition}: section", "rarity", *(column or "-" for column in columns), "notes")]
     lines.append(_cells("---", "---", *("--:" for _ in columns), "--:"))
@@ -63,7 +72,10 @@ def _summary(edition: str, rows: Sequence[Row]) -> str:
             kept = [row for row in rows if (row["section"], row["rarity"]) == (section, rarity)]
             if kept:
                 lines.append(_counts(section or "-", rarity or "-", kept, columns))
-    return "\n".join([*lines, _counts("all", "", rows, columns)])
+    lines.append(_counts("all", "", rows, columns))
+    if gone:
+        lines.append(_cells("retired", "", *("" for _ in columns), str(gone)))
+    return "\n".join(lines)
 
 
 def _counts(section: str, rarity: str, rows: Sequence[Row], columns: Sequence[Difficulty | None]) -> str:

@@ -9,12 +9,14 @@ from build_deck.compose.identity import guid
 from build_deck.errors import Location
 from build_deck.lock import Entry, Lock
 from build_deck.model import Note, Notetype, NotetypeName
-from build_deck.notetypes import cards
+from build_deck.notetypes import MINE, cards
 from build_deck.render.kept import clean_address, clean_field, media_in
 from build_deck.render.text import tidy
 
 TAG = "retired"
 NOTICE = "This question is no longer part of the deck. You may delete it."
+_ASIDE = {"Source", "Link", "Id", MINE}
+"""Fields that an answer shows beside what it says."""
 _IN_ATTRIBUTE = re.compile(r"=[\"'][^\"']*\{\{(?:[^{}]*:)?([^{}#^/:]+)\}\}")
 _REPLACEMENT = re.compile(r"\{\{(?:[^{}]*:)?([^{}#^/:]+)\}\}")
 
@@ -83,8 +85,12 @@ def _question(question: str, notetype: Notetype) -> Mapping[str, str]:
 
 
 def answers(notetype: Notetype) -> list[str]:
-    """For each template the first field that only an answer shows."""
-    asked = {name for template in notetype.templates for name in _REPLACEMENT.findall(template.question)}
-    shown = [set(_REPLACEMENT.findall(template.answer)) - asked for template in notetype.templates]
-    firsts = (next((field.name for field in notetype.fields if field.name in names), None) for names in shown)
-    return list(dict.fromkeys(name for name in firsts if name))
+    """For each template the first field that only an answer shows; where there is none, the first card's answer."""
+    asked = [set(_REPLACEMENT.findall(template.question)) for template in notetype.templates]
+    shown = [set(_REPLACEMENT.findall(template.answer)) - _ASIDE for template in notetype.templates]
+    firsts = [_first(notetype, names - set().union(*asked)) for names in shown]
+    return list(dict.fromkeys(name for name in firsts if name)) or [_first(notetype, shown[0] - asked[0])]
+
+
+def _first(notetype: Notetype, names: Collection[str]) -> str:
+    return next((field.name for field in notetype.fields if field.name in names), "")
