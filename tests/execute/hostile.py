@@ -1,11 +1,8 @@
-"""Snippets that mean harm, or do it by mistake; as a program, the verdicts of a deck of them between two good notes."""
+"""Snippets that mean harm, or do it by mistake, and the verdicts of a deck of them between two good notes."""
 
-import json
 import os
-import sys
-import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from build_deck.execute import Settings, run_sessions
@@ -26,6 +23,7 @@ class Hostile:
     options: dict[str, Any] = field(default_factory=dict)
     landlock: str | None = None
     """The message where there are no namespaces, if it is another."""
+    language: str = "python"
 
 
 SHORT = {"timeout": 0.5}
@@ -359,19 +357,24 @@ KINDS = SNIPPETS | {f"denied: {name}": Hostile(code, "error", says) for name, (c
 GOOD = "import os\nprint(sorted(os.listdir()), 2 + 2)"
 
 
-def deck(victim: str) -> list[Session]:
+_QUOTES = {"c": '"{}"', "javascript": "'{}'", "python": "{!r}", "bash": "{}"}
+
+
+def deck(kinds: Mapping[str, Hostile], victim: str) -> list[Session]:
     """A good session, the hostile ones, a good session."""
     return [
         session_of(GOOD, name="first good note"),
-        *(
-            session_of(each.code.replace("os.environ['VICTIM']", repr(victim)), name=name, **each.options)
-            for name, each in KINDS.items()
-        ),
+        *(_session(name, each, victim) for name, each in kinds.items()),
         session_of(GOOD, name="last good note"),
     ]
 
 
-def verdicts(tier: str, victim: str) -> dict[str, dict[str, str]]:
+def _session(name: str, each: Hostile, victim: str) -> Session:
+    code = each.code.replace("os.environ['VICTIM']", _QUOTES[each.language].format(victim))
+    return session_of(code, name=name, language=each.language, **each.options)
+
+
+def verdicts(kinds: Mapping[str, Hostile], tier: str, victim: str) -> dict[str, dict[str, str]]:
     """What the engine says of each, in one run."""
     settings = Settings(jobs=2, isolation=tier)  # type: ignore[arg-type]
     os.environ["SECRET_TOKEN"] = "hunter2"
@@ -379,15 +382,9 @@ def verdicts(tier: str, victim: str) -> dict[str, dict[str, str]]:
         run.session.name: {
             "verdict": str(run.snippets[0].verdict),
             "says": run.snippets[0].message.partition("\n")[0],
+            "message": run.snippets[0].message,
             "prints": run.snippets[0].output.stdout,
             "isolation": run.environment.isolation,
         }
-        for run in run_sessions(deck(victim), settings)
+        for run in run_sessions(deck(kinds, victim), settings)
     }
-
-
-if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as folder:
-        secret = Path(folder, "secret")
-        secret.write_text("hunter2", "utf-8")
-        json.dump({"victim": str(secret), "verdicts": verdicts(sys.argv[1], str(secret))}, sys.stdout)

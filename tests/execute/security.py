@@ -1,6 +1,6 @@
-"""The table of SECURITY.md: how each kind of hostile snippet ends, in each tier, for root and another user.
+"""The tables of SECURITY.md: how each kind of hostile snippet ends, in each tier, for root and another user.
 
-`python -m execute.security` (`make security`) writes it anew; the tests hold their column against it.
+`python -m execute.security` (`make security`) writes them anew; the tests hold their column against it.
 """
 
 import json
@@ -9,10 +9,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from execute.hostile import KINDS, Hostile, verdicts
+from execute.hostile_programs import PROGRAMS
 from execute.other_user import ROOT, run_as_nobody
 
 PAGE = ROOT / "SECURITY.md"
-BEGIN, END = "<!-- table: made by `make security` -->\n", "<!-- end of the table -->\n"
+ALL: Mapping[str, Mapping[str, Hostile]] = {"table": KINDS, "programs": PROGRAMS}
+"""The tables by the names of their marks."""
 TIERS: Mapping[str, str] = {"auto": "namespaces", "landlock": "Landlock only"}
 USERS = ("root", "another user")
 
@@ -25,6 +27,9 @@ _ENDS: Mapping[str, str] = {
     "ok": "harmless",
 }
 _LIMITS = ("The snippet wrote more", "The snippet made more", "The snippet started more", "File too large", "No space")
+_REFUSED = ("[Errno 1]", "[Errno 25]")
+_PROGRAMS_REFUSED = ("ermission denied", "not permitted", "Read-only", "EACCES", "EPERM", "EROFS")
+_PROGRAMS_LIMITS = (*_LIMITS, "exit status 153", "ENOSPC", "EFBIG")
 
 Said = Mapping[str, Mapping[str, str]]
 
@@ -37,43 +42,53 @@ def cell(kind: Hostile, found: Mapping[str, str]) -> str:
         return _ENDS[found["verdict"]]
     if found["says"].startswith(_DENIED):
         return "denied"
-    if any(words in found["says"] for words in _LIMITS):
+    own = kind.language == "python"
+    said, limits, refused = (
+        (found["says"], _LIMITS, _REFUSED) if own else (found["message"], _PROGRAMS_LIMITS, _PROGRAMS_REFUSED)
+    )
+    if any(words in said for words in limits):
         return "ended at its limit"
-    return "refused" if any(number in found["says"] for number in ("[Errno 1]", "[Errno 25]")) else "fails"
+    return "refused" if any(words in said for words in refused) else "fails"
 
 
-def column(said: Said) -> dict[str, str]:
+def marks(name: str) -> tuple[str, str]:
+    """What stands around a table."""
+    return f"<!-- {name}: made by `make security` -->\n", f"<!-- end of the {name} -->\n"
+
+
+def column(name: str, said: Said) -> dict[str, str]:
     """The cells of one tier and user, by kind."""
-    return {name: cell(kind, said[name]) for name, kind in KINDS.items()}
+    return {kind: cell(each, said[kind]) for kind, each in ALL[name].items()}
 
 
-def written() -> dict[tuple[str, str], dict[str, str]]:
+def written(name: str) -> dict[tuple[str, str], dict[str, str]]:
     """The columns as the page has them, by tier and user."""
-    lines = PAGE.read_text("utf-8").partition(BEGIN)[2].partition(END)[0].splitlines()
+    begin, end = marks(name)
+    lines = PAGE.read_text("utf-8").partition(begin)[2].partition(end)[0].splitlines()
     _, _, *rows = ([each.strip() for each in line.strip("|").split("|")] for line in lines)
     keys = [(tier, user) for tier in TIERS for user in USERS]
     return {key: {row[0]: row[1 + number] for row in rows} for number, key in enumerate(keys)}
 
 
-def table(columns: Mapping[tuple[str, str], Mapping[str, str]]) -> str:
+def table(name: str, columns: Mapping[tuple[str, str], Mapping[str, str]]) -> str:
     """The table as Markdown."""
     heads = [f"{tier}, {user}" for tier in TIERS.values() for user in USERS]
-    rows = [[name, *(columns[tier, user][name] for tier in TIERS for user in USERS)] for name in KINDS]
+    rows = [[kind, *(columns[tier, user][kind] for tier in TIERS for user in USERS)] for kind in ALL[name]]
     lines = [["what the snippet does", *heads], ["---"] * (1 + len(heads)), *rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
-def as_root(tier: str, folder: Path) -> tuple[Said, str]:
+def as_root(name: str, tier: str, folder: Path) -> tuple[Said, str]:
     """What this process's user finds in that tier, and the path of the file that no snippet may touch."""
     victim = folder / "secret"
     victim.write_text("hunter2", "utf-8")
     victim.chmod(0o600)
-    return verdicts(tier, str(victim)), str(victim)
+    return verdicts(ALL[name], tier, str(victim)), str(victim)
 
 
-def as_another(tier: str, folder: Path) -> tuple[Said, str]:
+def as_another(name: str, tier: str, folder: Path) -> tuple[Said, str]:
     """The same for a user without rights."""
-    done = run_as_nobody(str(Path(__file__).with_name("hostile.py")), tier, folder=folder)
+    done = run_as_nobody(str(Path(__file__).with_name("hostile_run.py")), tier, name, folder=folder)
     if done.stderr:
         raise RuntimeError(done.stderr)
     said = json.loads(done.stdout)
@@ -81,14 +96,16 @@ def as_another(tier: str, folder: Path) -> tuple[Said, str]:
 
 
 def main() -> None:
-    """Write the table anew."""
-    columns = {}
-    for tier in TIERS:
-        for user, ask in zip(USERS, (as_root, as_another), strict=True):
-            with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:  # a user without rights must get there
-                columns[tier, user] = column(ask(tier, Path(folder))[0])
-    before, begin, rest = PAGE.read_text("utf-8").partition(BEGIN)
-    PAGE.write_text(f"{before}{begin}{table(columns)}{END}{rest.partition(END)[2]}", "utf-8")
+    """Write the tables anew."""
+    for name in ALL:
+        columns = {}
+        for tier in TIERS:
+            for user, ask in zip(USERS, (as_root, as_another), strict=True):
+                with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:  # a user without rights must get there
+                    columns[tier, user] = column(name, ask(name, tier, Path(folder))[0])
+        begin, end = marks(name)
+        before, begin, rest = PAGE.read_text("utf-8").partition(begin)
+        PAGE.write_text(f"{before}{begin}{table(name, columns)}{end}{rest.partition(end)[2]}", "utf-8")
 
 
 if __name__ == "__main__":

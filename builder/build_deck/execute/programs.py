@@ -14,7 +14,7 @@ _LINE = r"(?:(?P<between>:(?: line )?)(?P<line>\d{1,7}))?"
 _CODE_LINE = re.compile(_CODE.pattern + _LINE)
 _STATUS = re.compile(r"exit status \d+|SIG[A-Z]+")
 _NO_MEMORY = re.compile(
-    r"out of memory|Array buffer allocation failed|OutOfMemoryError|std::bad_alloc"
+    r"out of memory|javascript OOM|Array buffer allocation failed|OutOfMemoryError|std::bad_alloc"
     r"|[Cc]annot allocate (?:memory|\d+ bytes)|memory allocation of \d+ bytes failed"
 )
 _ENDS = ("error", "killed")
