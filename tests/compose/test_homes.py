@@ -85,7 +85,7 @@ def test_a_reworded_heading_is_told_and_its_subdeck_keeps_its_name() -> None:
         "deck/deck.lock:7:1: warning[section-renamed]: The section is called `02 Better` now; learners have its cards in "
         "`02 Beta`, and that name stays: under another, new cards would come into a second deck beside it. Leave it so, "
         "or write the new name into line 7 of deck/deck.lock; whoever has the deck then renames it in Anki, before "
-        "importing." in told
+        "importing; `build-deck push` does it by itself." in told
     )
 
 

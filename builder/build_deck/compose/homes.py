@@ -159,6 +159,6 @@ def _renamed(code: str, what: str, place: Location, new: str, old: str) -> Probl
         f"The {what} is called {quoted(new)} now; learners have its cards in {quoted(old)}, and that name stays: under "
         "another, new cards would come into a second deck beside it.",
         f"Leave it so, or write the new name into line {place.line} of {place.path}; whoever has the deck then renames "
-        "it in Anki, before importing.",
+        "it in Anki, before importing; `build-deck push` does it by itself.",
         Level.WARNING,
     )

@@ -275,3 +275,43 @@ def test_a_field_that_the_learner_added_is_told_before_anything_is_written(pushe
     ):
         pushed.push()
     assert pushed.said("a")[0]["Answer"] == "<p>One.</p>"
+
+
+def test_a_deck_that_the_author_renames_is_renamed(pushed: Pusher) -> None:
+    """By its line of the lock, as the warning says: with its options, and with what the learner has put into it."""
+    with pushed.anki() as collection:
+        first = collection.decks.id_for_name("Deck::01 First")
+        collection.set_deck(
+            [card.id for card in pushed.note(collection, "b").cards()], collection.decks.id("Deck::My own")
+        )
+        preset = collection.decks.add_config("Slow")["id"]
+        deck = collection.decks.get(first)
+        deck["conf"] = preset
+        collection.decks.save(deck)
+    lock = pushed.folder / "deck.lock"
+    text = lock.read_text("utf-8")
+    assert '"01 First"' in text
+    lock.write_text(text.replace('deck/en: "Deck"', 'deck/en: "The deck"').replace('"01 First"', '"01 Early"'), "utf-8")
+    pushed.write("## First", A, B, NOTE("Delta", "d", "Four."), "## Second", C)
+    assert told(pushed) == [
+        "moved: a (The deck::01 Early)",
+        "added: d",
+        "moved: c (The deck::02 Second)",
+    ]
+    assert [pushed.said(name)[2] for name in "abcd"] == [
+        {"The deck::01 Early"}, {"The deck::My own"}, {"The deck::02 Second"}, {"The deck::01 Early"},
+    ]  # fmt: skip
+    with pushed.anki() as collection:
+        names = {deck.name for deck in collection.decks.all_names_and_ids()}
+        assert names == {"Default", "The deck", "The deck::01 Early", "The deck::02 Second", "The deck::My own"}
+        assert collection.decks.get(first)["name"] == "The deck::01 Early"
+        assert collection.decks.get(first)["conf"] == preset
+    assert told(pushed) == []
+
+
+def test_a_section_whose_notes_go_two_ways_is_not_renamed(pushed: Pusher) -> None:
+    pushed.write("## Other", A, "## Second", B, C)
+    told(pushed)
+    assert [pushed.said(name)[2] for name in "abc"] == [
+        {"Deck::01 First"}, {"Deck::02 Second"}, {"Deck::02 Second"},
+    ]  # fmt: skip

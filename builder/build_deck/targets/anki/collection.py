@@ -137,6 +137,12 @@ class CollectionHome:
         note.tags = list(tags)
         self._collection.update_note(note)
 
+    def rename(self, deck: str, name: str) -> None:
+        """Rename a deck as the list of decks does: it keeps its options."""
+        decks = self._collection.decks
+        if (there := decks.id_for_name(deck)) and not decks.id_for_name(name):
+            decks.rename(there, name)
+
     def move(self, cards: Sequence[int], deck: str) -> None:
         """Move cards as the browser does."""
         self._collection.set_deck(list(cards), self._collection.decks.id(deck) or 0)  # type: ignore[arg-type]

@@ -161,6 +161,9 @@ class ConnectHome:
         if fewer := sorted(set(there.tags) - set(tags)):
             self.ask("removeTags", notes=[there.key], tags=" ".join(fewer))
 
+    def rename(self, deck: str, name: str) -> None:
+        """Leave it: AnkiConnect has no such action, and the cards move."""
+
     def move(self, cards: Sequence[int], deck: str) -> None:
         """Move cards."""
         self.ask("changeDeck", cards=list(cards), deck=deck)

@@ -1,6 +1,7 @@
 """The steps of a push, wherever it goes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from build_deck.compose import ComposedEdition
@@ -35,10 +36,40 @@ def push(wanted: Push, home: Home) -> tuple[tuple[Merged, ...], str]:
     if wanted.dry_run:
         return merged, ""
     backup = home.back_up(_decks(held))
-    there = _bring(edition, merged, home)
-    _settle(merged, there, home)
-    home.remember(slot, _remembered(edition, merged, pushed))
+    for deck, name in _renames(merged, pushed):
+        home.rename(deck, name)
+    done = merge(edition, home.held(edition), pushed, wanted.published, remove_retired=wanted.remove_retired)
+    there = _bring(edition, done, home)
+    _settle(done, there, home)
+    home.remember(slot, _remembered(edition, done, pushed))
     return merged, backup
+
+
+def _renames(merged: tuple[Merged, ...], pushed: Mapping[str, Pushed]) -> Iterator[tuple[str, str]]:
+    """Yield the decks that the author has given another name, and the name: all that was pushed into one is in one.
+
+    The whole tree comes first, and what is in it is called after it by then.
+    """
+    moves = {
+        (was.deck, each.note.deck)
+        for each in merged
+        if not each.note.retired and (was := pushed.get(each.note.guid)) and was.deck
+    }
+    roots = _one_to_one((old.partition("::")[0], new.partition("::")[0]) for old, new in moves)
+    yield from roots.items()
+    kept = {each.note.deck for each in merged}
+    for old, new in sorted(_one_to_one(moves).items()):
+        if old in kept:
+            continue
+        root, separator, rest = old.partition("::")
+        yield f"{roots.get(root, root)}{separator}{rest}", new
+
+
+def _one_to_one(moves: Iterable[tuple[str, str]]) -> Mapping[str, str]:
+    """Those of the moves that are renames: from one deck to one that nothing else goes to."""
+    every = set(moves)
+    from_, to = Counter(old for old, _ in every), Counter(new for _, new in every)
+    return {old: new for old, new in sorted(every) if old != new and from_[old] == to[new] == 1}
 
 
 def _decks(held: Mapping[str, Held]) -> set[str]:

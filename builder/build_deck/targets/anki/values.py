@@ -64,6 +64,9 @@ class Home(Protocol):
     def write(self, there: Held, fields: Mapping[str, str], tags: Sequence[str]) -> None:
         """Have a note say this."""
 
+    def rename(self, deck: str, name: str) -> None:
+        """Give a deck another name, with the decks in it, where that can be done and nothing has the name."""
+
     def move(self, cards: Sequence[int], deck: str) -> None:
         """Put cards into a deck."""
 
