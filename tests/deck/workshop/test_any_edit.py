@@ -59,7 +59,7 @@ def built(folder: Path, monkeypatch: pytest.MonkeyPatch, memory: Path, *, restor
         package.unlink(missing_ok=True)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(edits=st.lists(MARKDOWN | OTHER, max_size=5))
 def test_the_bytes_are_those_of_a_build_that_remembers_nothing(
     tmp_path_factory: pytest.TempPathFactory,
