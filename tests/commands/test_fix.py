@@ -29,6 +29,20 @@ def test_ids_are_written_and_nothing_else() -> None:
     assert fix({}).stdout == "2 notes: 0 errors, 0 warnings.\n"
 
 
+@pytest.mark.parametrize(
+    ("title", "named"),
+    [
+        ("Who is it?", "Who is it? {#who-is-it}"),
+        ("'Who is it?'", "'Who is it? {#who-is-it}'"),
+        ('"谁？"', '"谁？ {#谁}"'),
+    ],
+)
+def test_a_question_in_the_front_matter_gets_its_id_there(title: str, named: str) -> None:
+    before = f"---\ntitle: {title}\ntags: [a]\n---\n\nShe.\n"
+    assert fix({"q.md": before}) == Result(0, "q.md: 1 id written\n1 note: 0 errors, 0 warnings.\n", "")
+    assert Path("q.md").read_text("utf-8") == before.replace(title, named)
+
+
 def test_what_would_be_one_id_in_two_files_is_told_apart() -> None:
     result = fix({"d/a.md": NO_ID, "d/b.md": NO_ID, "d/c.md": NO_ID.replace("Who", "Where")}, "d")
     assert result.stdout == (

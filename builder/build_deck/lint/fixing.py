@@ -10,6 +10,8 @@ from build_deck.model import Document, NoteId, NoteSource
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _BRACES = re.compile(r"\{(?=[ \t]*(?:\.[^\s\d]|[A-Za-z_][\w-]*=)[^{}]*\}[ \t#]*$)")
 _CLOSING_HASHES = re.compile(r"[ \t]+#+[ \t]*$")
+_TITLE = re.compile(r"title[ \t]*:[^\n]*?(?P<end>[\"']?[ \t]*)$")
+"""The line of the front matter that asks what a file without headings answers, and where its text ends."""
 _UNDERLINE = re.compile(r"[ \t>]*(?:=+|-+)[ \t]*$")
 
 
@@ -44,7 +46,7 @@ def _said(note: NoteSource) -> NoteSource:
 def _last_line_of_heading(lines: list[str], place: Location) -> int:
     """The index of the line that ends the heading: its only one, or the last above an underline."""
     index = place.line - 1
-    if lines[index].removeprefix("\ufeff")[place.column - 1 :].startswith("#"):
+    if lines[index].removeprefix("\ufeff")[place.column - 1 :].startswith("#") or _TITLE.match(lines[index]):
         return index
     while index + 1 < len(lines) and not _UNDERLINE.match(lines[index + 1]):
         index += 1
@@ -54,6 +56,6 @@ def _last_line_of_heading(lines: list[str], place: Location) -> int:
 def _with_id(line: str, note_id: str) -> str:
     if braces := _BRACES.search(line):
         return f"{line[: braces.end()]}#{note_id} {line[braces.end() :].lstrip()}"
-    closing = _CLOSING_HASHES.search(line)
-    end = closing.start() if closing else len(line.rstrip())
+    closing, title = _CLOSING_HASHES.search(line), _TITLE.match(line)
+    end = title.start("end") if title else closing.start() if closing else len(line.rstrip())
     return f"{line[:end]} {{#{note_id}}}{line[end:]}"

@@ -39,7 +39,10 @@ def parse(  # noqa: PLR0913 - an edition's defaults, each with its own name
     lang = front.lang or lang
     page = Page(path, text, taxonomy.language(lang), lang, resources, run if front.run is None else front.run)
     page.problems += [*problems, *front.problems]
+    level = front.question_level or question_level
     tokens, env = markdown.blocks(body)
+    if asks := bool(front.title) and questions.has_none(tokens):
+        tokens, env = markdown.blocks(front.as_heading(body, level or 1))
     if deep := markdown.too_deep(tokens):
         what = f"Lists and quotes are nested more than {markdown.DEEPEST} deep here; what is deeper or follows is lost."
         page.error("too-deep", page.start_of(deep), what, "Write it flatter.")
@@ -51,7 +54,7 @@ def parse(  # noqa: PLR0913 - an edition's defaults, each with its own name
         remedy = "Write ## before it, or leave a line empty above --- if it is none."
         page.warning("underlined-heading", page.start_of(heading), what, remedy)
     tokens, footnotes = markdown.footnote_definitions(tokens)
-    outline = questions.outline(tokens, page.language, front.question_level or question_level)
+    outline = questions.outline(tokens, page.language, level)
     around = notes.Surroundings(page, env, footnotes.by_label, (*tags, *front.tags), outline.level, front.title)
     if setup:
         around.setups.extend(setups.of_file(setup, page.at(1), page))
@@ -62,7 +65,7 @@ def parse(  # noqa: PLR0913 - an edition's defaults, each with its own name
     return Document(
         path=path,
         lang=lang,
-        title=front.title or held.title,
+        title=held.title if asks and held.title else front.title or held.title,
         question_level=outline.level,
         notes=held.notes,
         sections=held.sections,

@@ -163,7 +163,10 @@ def _tell_introduction(each: Aside, outline: Outline, page: Page) -> None:
         what, remedy = f"The text before the first question ({words}) is on no card.", _FOR_LEARNERS
     else:
         what = f"No question was found in this file: its text ({words}) is on no card."
-        remedy = f"Begin each question with {'#' * USUAL} and a space, or any heading of one with a number."
+        remedy = (
+            f"Begin each question with {'#' * USUAL} and a space, or any heading of one with a number. "
+            "A file of one question may ask it as the `title:` of its front matter."
+        )
     place = next(token for token in each.part.tokens if token.map and count(_seen(token)))
     page.lose("text-on-no-card", page.start_of(place), each.words, what, remedy)
 

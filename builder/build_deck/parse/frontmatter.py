@@ -21,6 +21,8 @@ class FrontMatter:
     """What a file says of itself before it begins."""
 
     title: str | None = None
+    title_line: int = 0
+    """On which line of the file it stands."""
     lang: str | None = None
     tags: tuple[str, ...] = ()
     question_level: int | None = None
@@ -29,6 +31,12 @@ class FrontMatter:
     setup: Node | None = None
     """The name of a snippet file."""
     problems: tuple[Problem, ...] = ()
+
+    def as_heading(self, body: str, level: int) -> str:
+        """The text below, with the title as the heading of all of it, on the line that it has in the file."""
+        lines = body.split("\n")
+        lines[self.title_line - 1] = f"{'#' * level} {self.title}"
+        return "\n".join(lines)
 
 
 Reader = Callable[[Node], Any]
@@ -96,6 +104,8 @@ def _checked(mapping: Node) -> FrontMatter:
     if others:
         what, remedy = foreign.keys((name for name, _ in others), _READERS)
         problems.append(Problem("foreign-key", others[0][1], what, remedy, Level.WARNING))
+    if "title" in found:
+        found["title_line"] = mapping.value["title"].location.line
     lang = found.get("lang")
     if lang and not taxonomy.nearest_tag(lang):
         problems.append(_foreign(lang, mapping.value["lang"].location))

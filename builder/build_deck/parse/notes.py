@@ -218,7 +218,7 @@ def _blocks(heading: Heading, body: Body) -> list[Block]:
 
 def _location(heading: Heading, page: Page) -> Location:
     """Where the heading's `#` stand, which is behind the marker of a list item."""
-    found = page.find(heading.token, heading.token.markup) if heading.token.markup.startswith("#") else None
+    found = page.find(heading.token, f"{heading.token.markup} ") if heading.token.markup.startswith("#") else None
     return found or page.start_of(heading.token)
 
 

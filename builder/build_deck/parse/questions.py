@@ -2,7 +2,7 @@
 
 In a file whose questions have numbers, they are the headings of the first one's level, and whatever else has a number
 or an `{#id}`; in a file without numbers, those of level 3, else of the highest level below the title; in a file that
-has nothing but a title, that.
+has nothing but a title, that, and it may stand in the front matter.
 """
 
 import re
@@ -66,6 +66,12 @@ def outline(tokens: Sequence[Token], language: Language, question_level: int | N
         else:
             parts[-1].tokens.extend(group)
     return Outline(tuple(parts), level, not (question_level or counted))
+
+
+def has_none(tokens: Sequence[Token]) -> bool:
+    """Whether a file has text and no heading at all: it is one note, and asks what it is called."""
+    kinds = {token.type for token in tokens}
+    return "heading_open" not in kinds and not kinds <= {"html_block", "hr"}
 
 
 def answers(heading: Heading | str, language: Language) -> bool:
