@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from build_deck.commands.build import BuildOptions
 from build_deck.errors import BuildDeckError, UsageError
-from learner import OLDER, anki_path
+from learner import NEWEST, OLDER, Learner, anki_path
 from support import SOURCE_ROOT, environment_of, run_command
 from targets.anki.pusher import NOTE, Pusher
 
@@ -315,3 +315,26 @@ def test_a_section_whose_notes_go_two_ways_is_not_renamed(pushed: Pusher) -> Non
     assert [pushed.said(name)[2] for name in "abc"] == [
         {"Deck::01 First"}, {"Deck::02 Second"}, {"Deck::02 Second"},
     ]  # fmt: skip
+
+
+def test_a_push_is_an_ordinary_change_to_the_sync_server(pushed: Pusher, tmp_path: Path) -> None:
+    """What was last pushed goes with it: the other machine's push knows what its learner changed."""
+    learner = Learner(NEWEST)
+    other = tmp_path / "other"
+    with learner.server(tmp_path / "server") as address:
+        learner.start(pushed.collection.parent)
+        assert learner.call("sync", address, True).startswith("FULL")
+        learner.start(other)
+        assert learner.call("sync", address).startswith("FULL")
+        pushed.write("## First", NEW, B, "## Second", C)
+        assert told(pushed) == ["changed: a (Answer)"]
+        learner.start(pushed.collection.parent)
+        assert learner.call("sync", address) in ("NO_CHANGES", "NORMAL_SYNC")
+        at_home = learner.notes()
+        learner.start(other)
+        assert learner.call("sync", address) in ("NO_CHANGES", "NORMAL_SYNC")
+        assert learner.notes() == at_home
+    learner.close()
+    pushed.collection = other / "collection.anki2"
+    pushed.edit("a", {"Answer": "My words."})
+    assert told(pushed) == ["yours kept: a (Answer)"]
