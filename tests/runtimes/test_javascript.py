@@ -148,6 +148,8 @@ def test_a_deck_is_recorded_verified_and_built_without_the_tool(
     assert recording.splitlines()[1] == "format: 2"
     assert f'\njavascript: "{runtimes.named(JS).version()}"\npython: ' in recording
     assert "outputs:\n- value: |-\n    'object'\n- error: |-\n    TypeError: Cannot read" in recording
+    assert "  options: javascript\n" in recording
+    assert '  options: "javascript raises=TypeError"\n' in recording
     assert {row.verdict.value for row in build_deck.verify(notes).snippets} == {"ok"}
 
     gone = replace(runtimes.named(JS), tool=lambda: Tool("node-that-is-not-here"), version=str, build=str)

@@ -11,6 +11,7 @@ from build_deck.errors import Location
 from build_deck.model import Snippet
 from build_deck.plan import PlannedSession
 from build_deck.recordings import Imprint, SnippetImprint
+from build_deck.runtimes import RUNTIMES
 
 _DIGITS = 4
 """Of a line: two lines look alike once in 65 000 times, and nothing is judged by it."""
@@ -109,7 +110,8 @@ def _options(snippet: Snippet) -> str:
     options = snippet.options
     said = (("raises", options.raises), ("seed", options.seed), ("device", options.device))
     words = [f"{name}={value}" for name, value in said if value is not None]
-    return " ".join([*words, *(["processes"] if options.processes else [])])
+    language = [snippet.runtime] if snippet.runtime != RUNTIMES[0].name else []
+    return " ".join([*language, *words, *(["processes"] if options.processes else [])])
 
 
 def _modules(planned: PlannedSession) -> Mapping[str, str]:

@@ -24,7 +24,8 @@ class BadOption(ValueError):
 
 
 _LINES = re.compile(r"(\d{1,6})(?:[-–](\d{1,6}))?")
-_EXCEPTION = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
+_EXCEPTION = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*|[1-9]\d{0,2}")
+"""The name of an exception, or what a program that fails leaves: a signal, a status."""
 _MOST_LINES = 500
 _NEAR = 0.75
 """How like an attribute of ours another must be spelled to be taken for it."""
