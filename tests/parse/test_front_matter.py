@@ -32,7 +32,7 @@ def test_text_is_what_is_written_whatever_yaml_takes_it_for() -> None:
             "deck.md:2:1: error[front-matter]: The front matter has no key `titel`."
             " The nearest is title; the known ones are title, lang, tags, question_level, run, setup.",
         ),
-        ("title:", "deck.md:2:1: error[front-matter]: `title` is not a text. Write `title: Some words`."),
+        ("title: [a]", "deck.md:2:1: error[front-matter]: `title` is not a text. Write `title: Some words`."),
         (
             "tags: {a: b}",
             "deck.md:2:1: error[front-matter]: `tags` is not a list of words. Write `tags: [one, two]`.",
@@ -95,3 +95,9 @@ def test_a_bottomless_one_ends_in_a_message() -> None:
         "deck.md:1:1: error[front-matter]: The front matter has 45004 characters; no file needs more than 20000."
         " Look for the --- that should end it."
     )
+
+
+@pytest.mark.parametrize("title", ["", '""', "null", "' '"])
+def test_a_title_left_empty_is_none(title: str) -> None:
+    document = read(f"---\ntitle: {title}\n---\n# Sums\n\n### One? {{#one}}\n\n1\n")
+    assert (document.title, document.problems) == ("Sums", ())

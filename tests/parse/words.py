@@ -45,7 +45,7 @@ _NUMBER = re.compile(
 )
 _PICTURE = r"[^()\[\]\n|]+\.(?:png|jpe?g|gif|svg|webp|bmp|mp3|mp4|webm|mov)"
 _ADDRESSES = re.compile(
-    rf"""!\[\[{_PICTURE}\s*(?:\|\s*\d+(?:x\d+)?\s*)?(?:\||\]\])|(?<=\])\({_PICTURE}(?:\s+=[\dx%]+)?(?:\s+["'][^"'\n]*["'])?\s*\)"""
+    rf"""!\[\[{_PICTURE}\s*(?:\\?\|\s*\d+(?:x\d+)?\s*)?(?:\\?\||\]\])|(?<=\])\({_PICTURE}(?:\s+=[\dx%]+)?(?:\s+["'][^"'\n]*["'])?\s*\)"""
     r"|\\label\{[^{}]*\}|^:[\w-]+:.*$",
     re.IGNORECASE | re.MULTILINE,
 )

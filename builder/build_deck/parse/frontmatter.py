@@ -104,7 +104,7 @@ def _checked(mapping: Node) -> FrontMatter:
     if others:
         what, remedy = foreign.keys((name for name, _ in others), _READERS)
         problems.append(Problem("foreign-key", others[0][1], what, remedy, Level.WARNING))
-    if "title" in found:
+    if found.get("title"):
         found["title_line"] = mapping.value["title"].location.line
     lang = found.get("lang")
     if lang and not taxonomy.nearest_tag(lang):
@@ -129,10 +129,11 @@ def _foreign(lang: str, location: Location) -> Problem:
     return Problem("unknown-language", location, what, suggestion(lang, taxonomy.languages()), Level.WARNING)
 
 
-def _title(node: Node) -> str:
-    if node.value is None or not node.written.strip():
+def _title(node: Node) -> str | None:
+    """The title; None where it is left empty, as templates leave it."""
+    if type(node.value) in {dict, list}:
         raise ValueError("`title` is not a text.", "Write `title: Some words`.")
-    return " ".join(node.written.split())
+    return None if node.value is None else " ".join(node.written.split()) or None
 
 
 def _lang(node: Node) -> str:
