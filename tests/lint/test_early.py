@@ -132,3 +132,19 @@ def test_time_grows_with_the_fences_that_end_early() -> None:
         assert len({problem.code for problem in lint([document])}) == 1
         seconds[number] = time.process_time() - start
     assert seconds[1600] < 8 * 4 * max(seconds[200], 0.02)
+
+
+FRAGMENT = "### What is {0}? {{#q{0}}}\n\n```python\nprint(model.fit({0}))\n```\n\n"
+
+
+def test_a_file_of_fragments_is_told_what_to_do_with_all_of_them() -> None:
+    fragments = "".join(FRAGMENT.format(number) for number in range(5))
+    whole = "### What runs? {#runs}\n\n```python\nprint(1)\n```\n"
+    told = [str(problem) for problem in lint([read(fragments + whole)]) if problem.code == "fragments"]
+    assert told == [
+        "deck.md:1:1: warning[fragments]: The code of most notes in this file (5 of 6) cannot run by itself. If it is not "
+        "to run, write `run: []` into the front matter (or run=false on a fence); if all of it needs the same above it, "
+        "`setup: FILE.py`."
+    ]
+    few = read(fragments + "".join(whole.replace("#runs", f"#runs-{number}") for number in range(6)))
+    assert "fragments" not in {problem.code for problem in lint([few])}

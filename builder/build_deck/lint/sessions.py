@@ -1,13 +1,13 @@
 """What the snippets of a file say before they run, as the language of each can tell."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from build_deck import runtimes
-from build_deck.errors import Kind, Level, Problem
+from build_deck.errors import Kind, Level, Location, Problem
 from build_deck.lint.early import EarlyEnd, early_end, may_end_early
 from build_deck.lint.fences import labels_swallowed
 from build_deck.lint.rule import Found
-from build_deck.model import Document, NoteSource
+from build_deck.model import Document, NoteSource, Snippet
 from build_deck.runtimes import Finding
 
 CODES = (
@@ -18,8 +18,18 @@ CODES = (
         "string, and the rest of it is read as Markdown. Nothing is told of what comes of that.",
         "Open and close the fence with one backtick more than the string has.",
     ),
+    Kind(
+        "fragments",
+        Level.WARNING,
+        "Most notes of a file hold code that cannot run by itself: it names what is defined nowhere in the note, or is "
+        "a part of something.",
+        "Write `run: []` into the front matter where none is to run; `setup: FILE.py` where all need the same.",
+    ),
 )
 """Found here and not by a rule; what a language finds by itself has its kinds in `runtimes`."""
+_OF_FRAGMENTS = frozenset(("undefined-name", "syntax-error"))
+_MANY = 5
+"""Notes that fail before they run, from which on they may be meant to."""
 _LOST = frozenset(("missing-snippet", "missing-region", "outside-deck", "not-utf8", "unclosed-fence"))
 """What parsing says of a fence whose code cannot be had, or holds all that follows it."""
 
@@ -35,7 +45,25 @@ def check(document: Document) -> tuple[list[Problem], list[EarlyEnd]]:
         elif runs:
             found = labels_swallowed(finding.snippet, note) if finding.problem.code == "syntax-error" else None
             problems.append(_problem("labels-in-fence", found) if found else finding.problem)
-    return problems, early
+    return [*problems, *_fragments(document, problems)], early
+
+
+def _fragments(document: Document, problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Where most notes that run would fail, what the author of a file of fragments would want to know."""
+    bad = {p.location.line for p in problems if p.location and p.code in _OF_FRAGMENTS}
+    running = [note for note in document.notes if any(snippet.runs for snippet in note.snippets)]
+    failing = [note for note in running if any(bad & _lines(snippet) for snippet in note.snippets)]
+    if len(failing) >= _MANY and len(failing) * 2 >= len(running):
+        what = f"The code of most notes in this file ({len(failing)} of {len(running)}) cannot run by itself."
+        remedy = (
+            "If it is not to run, write `run: []` into the front matter (or run=false on a fence); if all of it needs "
+            "the same above it, `setup: FILE.py`."
+        )
+        yield Problem("fragments", Location(document.path), what, remedy, Level.WARNING)
+
+
+def _lines(snippet: Snippet) -> set[int]:
+    return set(range(snippet.origin.line, snippet.origin.line + snippet.code.count("\n") + 1))
 
 
 def _findings(document: Document) -> Iterator[tuple[NoteSource, Finding, bool]]:

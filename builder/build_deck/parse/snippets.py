@@ -249,9 +249,11 @@ def _language(token: Token, info: fences.Info, chosen: SnippetOptions, page: Pag
 
 def _from_fence(token: Token, page: Page, *, cell: bool = False) -> _Code:
     lines = token.content.split("\n")
-    above = _cell_options(lines) if cell else 0
+    quarto = _leading(_QUARTO_OPTION, lines)
+    above = quarto or (_cell_options(lines) if cell else 0)
     if above:
-        what = f"The options of this cell ({counted(above, 'line')}) are those of Jupyter Book; none is read."
+        whose = "Quarto" if quarto else "Jupyter Book"
+        what = f"The options of this cell ({counted(above, 'line')}) are those of {whose}; none is read."
         remedy = "Remove them, or write run=false or hide behind the language."
         words = count("\n".join(lines[:above]))
         page.lose("foreign-attribute", page.at(first_line(token) + 1), words, what, remedy)
@@ -264,10 +266,16 @@ def _cell_options(lines: Sequence[str]) -> int:
     """How many lines of a cell are options: `:tags: [hide-input]`, or YAML between two lines of ---."""
     if lines[0].strip() == "---" and "---" in lines[1:]:
         return lines.index("---", 1) + 1
-    return next((index for index, line in enumerate(lines) if not _CELL_OPTION.match(line)), len(lines))
+    return _leading(_CELL_OPTION, lines)
+
+
+def _leading(pattern: re.Pattern[str], lines: Sequence[str]) -> int:
+    """How many lines above all others are of a kind."""
+    return next((index for index, line in enumerate(lines) if not pattern.match(line)), len(lines))
 
 
 _CELL_OPTION = re.compile(r":[\w-]+:")
+_QUARTO_OPTION = re.compile(r"(?:#|//|--)\| *[\w.-]+ *:(?: |$)")
 
 
 def _first_line_of_code(token: Token, page: Page, above: int = 0) -> Location:
