@@ -100,7 +100,11 @@ class Anything:
 def _seen(text: str) -> Iterator[str]:
     whole = unicodedata.normalize("NFC", text.removeprefix("\ufeff").replace("\r\n", "\n"))
     body = _ADDRESSES.sub(" ", _FRONT_MATTER.sub("", whole, count=1))
-    reader = MarkdownIt("commonmark").use(dollarmath_plugin, allow_labels=False).use(footnote_plugin, inline=False)
+    reader = (
+        MarkdownIt("commonmark")
+        .use(dollarmath_plugin, allow_labels=False)
+        .use(footnote_plugin, inline=False, move_to_end=False)
+    )
     for previous, token in zip([None, *(tokens := reader.parse(body))], tokens, strict=False):
         if token.type == "inline":
             said = "".join(_inline(token.children or ()))
