@@ -1,13 +1,16 @@
 """A deck pushed into a collection of real Anki, in which a learner has made it theirs."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from build_deck.commands.build import BuildOptions
 from build_deck.errors import BuildDeckError, UsageError
+from build_deck.targets.anki.collection import CollectionHome
 from learner import NEWEST, OLDER, Learner, anki_path
 from support import SOURCE_ROOT, environment_of, run_command
 from targets.anki.pusher import NOTE, Pusher
@@ -337,4 +340,27 @@ def test_a_push_is_an_ordinary_change_to_the_sync_server(pushed: Pusher, tmp_pat
     learner.close()
     pushed.collection = other / "collection.anki2"
     pushed.edit("a", {"Answer": "My words."})
+    assert told(pushed) == ["yours kept: a (Answer)"]
+
+
+def test_ctrl_c_waits_until_the_learners_words_are_back(pushed: Pusher, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An import overwrites them for a moment."""
+    bring = CollectionHome.bring
+
+    def interrupted(home: CollectionHome, *arguments: Any) -> None:
+        bring(home, *arguments)
+        signal.raise_signal(signal.SIGINT)
+
+    pushed.edit("a", {"Answer": "My words."})
+    pushed.write("## First", NOTE("Alpha better", "a", "One."), B, "## Second", C)
+    around = signal.signal(signal.SIGINT, signal.default_int_handler)  # it may be ignored where the tests run
+    try:
+        with monkeypatch.context() as patched:
+            patched.setattr(CollectionHome, "bring", interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                pushed.push()
+    finally:
+        signal.signal(signal.SIGINT, around)
+    fields, _, _ = pushed.said("a")
+    assert (fields["Question"], fields["Answer"]) == ("Alpha better?", "My words.")
     assert told(pushed) == ["yours kept: a (Answer)"]

@@ -1,8 +1,12 @@
 """The steps of a push, wherever it goes."""
 
+import signal
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from threading import current_thread, main_thread
+from types import FrameType
 
 from build_deck.compose import ComposedEdition
 from build_deck.lock import Lock
@@ -36,13 +40,40 @@ def push(wanted: Push, home: Home) -> tuple[tuple[Merged, ...], str]:
     if wanted.dry_run:
         return merged, ""
     backup = home.back_up(_decks(held))
-    for deck, name in _renames(merged, pushed):
-        home.rename(deck, name)
-    done = merge(edition, home.held(edition), pushed, wanted.published, remove_retired=wanted.remove_retired)
-    there = _bring(edition, done, home)
-    _settle(done, there, home)
-    home.remember(slot, _remembered(edition, done, pushed))
+    try:
+        with undisturbed():
+            for deck, name in _renames(merged, pushed):
+                home.rename(deck, name)
+            done = merge(edition, home.held(edition), pushed, wanted.published, remove_retired=wanted.remove_retired)
+            there = _bring(edition, done, home)
+            _settle(done, there, home)
+            home.remember(slot, _remembered(edition, done, pushed))
+    except AnkiError as error:
+        raise AnkiError(error.what, f"{error.remedy} The backup: {backup}.") from error
     return merged, backup
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Have Ctrl-C wait for the end, the first one: an import overwrites what the learner wrote until it is put back."""
+    asked: list[int] = []
+
+    def wait(number: int, _frame: FrameType | None) -> None:
+        if asked:
+            raise KeyboardInterrupt
+        asked.append(number)
+
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = {kind: signal.signal(kind, wait) for kind in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for kind, handler in before.items():
+            signal.signal(kind, handler or signal.SIG_DFL)
+    if asked:
+        signal.raise_signal(asked[0])
 
 
 def _renames(merged: tuple[Merged, ...], pushed: Mapping[str, Pushed]) -> Iterator[tuple[str, str]]:
@@ -89,9 +120,7 @@ def _bring(edition: ComposedEdition, merged: tuple[Merged, ...], home: Home) -> 
         what = (
             f"{counted(len(missing), 'note')} did not arrive, {missing[0]} first: Anki has them under another notetype."
         )
-        raise AnkiError(
-            what, "Look at the notetypes in Anki (Tools, Manage Note Types); the backup is as it was before."
-        )
+        raise AnkiError(what, "Look at the notetypes in Anki (Tools, Manage Note Types).")
     return there
 
 
