@@ -6,7 +6,6 @@ Start-up is a promise (`build-deck --help` in well under 0.2 s), so what a comma
 import os
 import signal
 import sys
-from functools import wraps
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -14,19 +13,27 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from build_deck import __version__
+from build_deck.cli.options import (
+    ACCEPT,
+    DEVICE,
+    EDITION,
+    JOBS,
+    QUIET,
+    SOURCE,
+    STRICT,
+    TAGS,
+    VERBOSE,
+    examples,
+    with_consent,
+)
+from build_deck.cli.telling import WARNINGS_SHOWN, decide, print_json, printer, say, tell_build, terminal
 from build_deck.errors import BuildDeckError, errors_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from build_deck.commands.build import BuildResult
-    from build_deck.commands.review import Review
     from build_deck.deck.consent import Consent
-    from build_deck.report.terminal import Terminal
-
-DEFAULT_SOURCE = "deck"
-_WARNINGS_SHOWN = 10
-"""After a build that succeeded, and only of what the last one did not tell; lint is there for all of them."""
 
 
 class _Group(click.Group):
@@ -39,58 +46,10 @@ class _Group(click.Group):
         return super().parse_args(ctx, args)
 
 
-def _with_consent(command: "Callable[..., None]") -> "Callable[..., None]":
-    """Return the command with the options by which its user lets a deck have what is not its own, as one `consent`."""
-
-    @_allow
-    @_allow_environment
-    @wraps(command)
-    def consenting(*args: Any, allow: tuple[Path, ...], allow_environment: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401
-        from build_deck.deck.consent import Consent
-
-        command(*args, consent=Consent(allow, allow_environment), **options)
-
-    return consenting
-
-
-def _examples(*lines: str) -> str:
-    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
-
-
-_source = click.argument("source", default=DEFAULT_SOURCE, type=click.Path(path_type=Path))
-_edition = click.option(
-    "-e", "--edition", "editions", multiple=True, metavar="NAME", help="Only this edition; repeatable."
-)
-_tags = click.option("-t", "--tags", metavar="EXPR", help="Only the notes that match, as in `hard and not rare`.")
-_device = click.option(
-    "--device",
-    type=click.Choice(["auto", "cpu", "cuda"]),
-    default="auto",
-    help="Where snippets run; auto: the GPU if any.",
-)
-_jobs = click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Sessions at a time; default: the CPUs.")
-_accept = click.option(
-    "--accept", multiple=True, metavar="ID", help="Accept what this note prints, as --update does for all; repeatable."
-)
-_strict = click.option("--strict", is_flag=True, help="Treat warnings as errors.")
-_allow = click.option(
-    "--allow",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    metavar="PATH",
-    help="Let the deck name this file or folder outside its repository; repeatable.",
-)
-_allow_environment = click.option(
-    "--allow-environment", multiple=True, metavar="NAME", help="Let snippets see this variable; repeatable."
-)
-_quiet = click.option("-q", "--quiet", is_flag=True, help="Print problems and the summary only.")
-_verbose = click.option("-v", "--verbose", is_flag=True, help="Print what snippets print to stderr, too.")
-
-
 @click.group(
     cls=_Group,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog=_examples(
+    epilog=examples(
         "build-deck                          build every edition of deck/ into dist/",
         "build-deck --tags hard              a deck of the hard notes",
         "build-deck questions.md             one Markdown file is a deck too",
@@ -105,26 +64,26 @@ def cli() -> None:
     """
 
 
-@cli.command(epilog=_examples('build-deck deck -e en -t "hard and very-common" -o hard.apkg', "build-deck --no-run"))
-@_source
+@cli.command(epilog=examples('build-deck deck -e en -t "hard and very-common" -o hard.apkg', "build-deck --no-run"))
+@SOURCE
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="A file or a folder; default dist/.")
-@_tags
-@_edition
-@_device
+@TAGS
+@EDITION
+@DEVICE
 @click.option("--no-run", is_flag=True, help="Run nothing: build from the recordings alone.")
 @click.option("--update", is_flag=True, help="Accept outputs that differ from their recordings.")
-@_accept
+@ACCEPT
 @click.option(
     "--locked/--no-locked",
     default=None,
     help="Fail instead of writing deck.lock or recordings; the default where CI is set.",
 )
 @click.option("--watch", is_flag=True, help="Build again on each save, until Ctrl-C.")
-@_strict
-@_jobs
-@_quiet
-@_verbose
-@_with_consent
+@STRICT
+@JOBS
+@QUIET
+@VERBOSE
+@with_consent
 def build(
     source: Path,
     *,
@@ -144,40 +103,32 @@ def build(
     wanted = BuildOptions(run=not no_run, locked=_on_ci() if locked is None else locked, **options)
 
     def made() -> "BuildResult":
-        with Progress(_terminal(), quiet=quiet, verbose=wanted.verbose) as progress:
+        with Progress(terminal(), quiet=quiet, verbose=wanted.verbose) as progress:
             return build(source, wanted, progress)
 
     if watch:
         from build_deck.commands.watch import build_on_save
 
-        build_on_save(source, wanted.consent, made, _tell_build)
-    _tell_build(made())
-
-
-def _tell_build(result: "BuildResult | BuildDeckError") -> None:
-    if isinstance(result, BuildDeckError):
-        _terminal().problems(result.problems)
-        return
-    _terminal().problems(result.fresh, most=_WARNINGS_SHOWN)
-    _say(*result.summary())
+        build_on_save(source, wanted.consent, made, tell_build)
+    tell_build(made())
 
 
 @cli.command(
-    epilog=_examples(
+    epilog=examples(
         "build-deck verify --junit report.xml",
         "build-deck verify deck/en/01.md --note attention",
         "build-deck verify --shard 2/4 --changed-since origin/main",
     )
 )
-@_source
+@SOURCE
 @click.option("--note", "notes", multiple=True, metavar="ID", help="Only this note, in all editions; repeatable.")
 @click.option("--changed-since", metavar="REV", help="Only notes whose text, snippets or recordings changed in git.")
 @click.option("--shard", metavar="I/N", default="1/1", help="Only the I-th of N parts of the sessions.")
-@_edition
-@_device
+@EDITION
+@DEVICE
 @click.option("--fail-fast", is_flag=True, help="Stop at the first snippet that fails.")
 @click.option("--update", is_flag=True, help="Write recordings of what came out, for review.")
-@_accept
+@ACCEPT
 @click.option(
     "--seeds",
     type=click.IntRange(min=2),
@@ -186,11 +137,11 @@ def _tell_build(result: "BuildResult | BuildDeckError") -> None:
 )
 @click.option("--junit", type=click.Path(path_type=Path, dir_okay=False), help="Write a JUnit XML report there.")
 @click.option("--json", type=click.Path(path_type=Path, dir_okay=False), help="Write a JSON report there.")
-@_strict
-@_jobs
-@_quiet
-@_verbose
-@_with_consent
+@STRICT
+@JOBS
+@QUIET
+@VERBOSE
+@with_consent
 def verify(source: Path, *, shard: str, junit: Path | None, json: Path | None, quiet: bool, **options: Any) -> None:  # noqa: ANN401
     """Run every snippet twice, compare with the recordings and write nothing: what CI runs."""
     from build_deck.commands.reports import write_reports
@@ -199,27 +150,27 @@ def verify(source: Path, *, shard: str, junit: Path | None, json: Path | None, q
     from build_deck.report.github import workflow
     from build_deck.report.terminal import Progress
 
-    terminal = _terminal()
-    with workflow(os.environ, terminal.command) as github:
-        with Progress(terminal, quiet=quiet, verbose=options.pop("verbose")) as progress:
+    told = terminal()
+    with workflow(os.environ, told.command) as github:
+        with Progress(told, quiet=quiet, verbose=options.pop("verbose")) as progress:
             result = verify(source, VerifyOptions(shard=parse_shard(shard), **options), progress)
-        terminal.problems(result.report.problems)
+        told.problems(result.report.problems)
         github.annotate(result.report.problems)
-        _say(*result.summary())
+        say(*result.summary())
         write_reports(result.report, junit=junit, json=json, summary=github.summary)
     if result.failed:
         sys.exit(1)
 
 
-@cli.command(epilog=_examples("build-deck review", "build-deck review --note attention", "build-deck review --json"))
-@_source
+@cli.command(epilog=examples("build-deck review", "build-deck review --note attention", "build-deck review --json"))
+@SOURCE
 @click.option("--note", "notes", multiple=True, metavar="ID", help="Only this note, in all editions; repeatable.")
 @click.option("--json", "as_json", is_flag=True, help="Print the changed outputs as a JSON array, and ask nothing.")
-@_edition
-@_device
-@_jobs
-@_quiet
-@_with_consent
+@EDITION
+@DEVICE
+@JOBS
+@QUIET
+@with_consent
 def review(source: Path, *, as_json: bool, quiet: bool, **options: Any) -> None:  # noqa: ANN401
     """Decide on each output that is not what was recorded: accept, reject, later, or all of one cause.
 
@@ -231,46 +182,26 @@ def review(source: Path, *, as_json: bool, quiet: bool, **options: Any) -> None:
     from build_deck.report.review import as_json as listed
     from build_deck.report.terminal import Progress
 
-    terminal = _terminal()
-    with Progress(terminal, quiet=quiet or as_json) as progress:
+    told = terminal()
+    with Progress(told, quiet=quiet or as_json) as progress:
         result = list_changes(source, ReviewOptions(**options), progress)
     if as_json:
-        _print_json(listed(result.changes))
-    terminal.problems(result.problems)
-    left = len(result.changes) if as_json else _decide(result)
+        print_json(listed(result.changes))
+    told.problems(result.problems)
+    left = len(result.changes) if as_json else decide(result)
     if result.unrecorded and not as_json:
-        _say(f"never recorded, which a build does: {', '.join(result.unrecorded)}")
+        say(f"never recorded, which a build does: {', '.join(result.unrecorded)}")
     if left or errors_in(result.problems):
         sys.exit(1)
 
 
-def _decide(result: "Review") -> int:
-    """Return how many outputs are not accepted, once a person has been asked and what is accepted has been written."""
-    from build_deck.commands.review import accept
-    from build_deck.disk.files import display_path
-    from build_deck.report.asking import Decisions, ask, show
-
-    if sys.stdin.isatty() and sys.stdout.isatty():
-        decided = ask(result.changes, _printer(), click.getchar)
-    else:
-        decided = Decisions()
-        show(result.changes, _printer())
-    _say(*(f"written: {display_path(path)}" for path in accept(result, decided.accepted)))
-    for change in result.changes:
-        if change.key in decided.rejected:
-            _say(f"rejected, mend the code: {change.location.path}:{change.location.line} ({change.note})")
-    left = len(result.changes) - len(decided.accepted)
-    _say(f"changed outputs: {len(result.changes)}, {len(decided.accepted)} accepted, {left} left")
-    return left
-
-
 @cli.command(
-    epilog=_examples(
+    epilog=examples(
         "build-deck push --dry-run                    what would change in the running Anki",
         'build-deck push --collection ~/.local/share/Anki2/"User 1"/collection.anki2',
     )
 )
-@_source
+@SOURCE
 @click.option("--dry-run", is_flag=True, help="List what would be added, changed, moved and retired; write nothing.")
 @click.option(
     "--collection",
@@ -281,14 +212,14 @@ def _decide(result: "Review") -> int:
 @click.option("--url", metavar="URL", help="Where AnkiConnect listens; default http://127.0.0.1:8765.")
 @click.option("--key", metavar="KEY", envvar="ANKICONNECT_KEY", default="", help="AnkiConnect's apiKey, if it has one.")
 @click.option("--remove-retired", is_flag=True, help="Delete the notes that the deck no longer has, and their reviews.")
-@_edition
-@_device
+@EDITION
+@DEVICE
 @click.option("--no-run", is_flag=True, help="Run nothing: build from the recordings alone.")
 @click.option("--locked/--no-locked", default=None, help="As in build.")
-@_strict
-@_jobs
-@_quiet
-@_with_consent
+@STRICT
+@JOBS
+@QUIET
+@with_consent
 def push(  # noqa: PLR0913 - an argument an option
     source: Path,
     *,
@@ -316,18 +247,18 @@ def push(  # noqa: PLR0913 - an argument an option
         raise click.UsageError("--collection is a file and --url a running Anki: name one of them.")
     wanted = BuildOptions(run=not no_run, locked=_on_ci() if locked is None else locked, **options)
     told = PushOptions(collection, url or URL, key, dry_run=dry_run, remove_retired=remove_retired, build=wanted)
-    with Progress(_terminal(), quiet=quiet) as progress:
+    with Progress(terminal(), quiet=quiet) as progress:
         result = push_deck(source, told, progress)
-    _terminal().problems(result.warnings, most=_WARNINGS_SHOWN)
-    _say(*result.summary())
+    terminal().problems(result.warnings, most=WARNINGS_SHOWN)
+    say(*result.summary())
 
 
 def _on_ci() -> bool:
     return os.environ.get("CI", "").lower() not in ("", "0", "false")
 
 
-@cli.command(epilog=_examples("build-deck preview", "build-deck preview deck/en/01.md --port 0 --no-open"))
-@_source
+@cli.command(epilog=examples("build-deck preview", "build-deck preview deck/en/01.md --port 0 --no-open"))
+@SOURCE
 @click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0 takes a free one.")
 @click.option("--no-open", is_flag=True, help="Only print the address, and open no browser.")
 @click.option(
@@ -336,9 +267,9 @@ def _on_ci() -> bool:
     envvar="BUILD_DECK_EDITOR",
     help="How a file is opened at a line; default vscode://file/{path}:{line}.",
 )
-@_device
-@_jobs
-@_with_consent
+@DEVICE
+@JOBS
+@with_consent
 def preview(source: Path, *, no_open: bool, editor: str | None, **options: Any) -> None:  # noqa: ANN401
     """Show the cards in a browser while you write, as Anki shows them, drawn anew at each save.
 
@@ -354,14 +285,14 @@ def preview(source: Path, *, no_open: bool, editor: str | None, **options: Any) 
     preview(source, PreviewOptions(editor=editor or EDITOR, **options), begun)
 
 
-@cli.command(epilog=_examples("build-deck lint deck --fix", "build-deck lint --explain unclosed-fence"))
-@_source
+@cli.command(epilog=examples("build-deck lint deck --fix", "build-deck lint --explain unclosed-fence"))
+@SOURCE
 @click.option("--fix", is_flag=True, help="Write missing ids into the files; nothing else is touched.")
-@_strict
+@STRICT
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON, for editors.")
 @click.option("--all", "everything", is_flag=True, help="A line for each problem, also where many are alike.")
 @click.option("--explain", metavar="CODE", help="Say what a problem's code means, and do nothing else.")
-@_with_consent
+@with_consent
 def lint(  # noqa: PLR0913 - an argument an option
     source: Path, *, fix: bool, strict: bool, as_json: bool, everything: bool, explain: str | None, consent: "Consent"
 ) -> None:
@@ -369,7 +300,7 @@ def lint(  # noqa: PLR0913 - an argument an option
     from build_deck.commands import lint as linting
 
     if explain is not None:
-        _say(linting.explain(explain))
+        say(linting.explain(explain))
         return
     try:
         if fix:
@@ -377,26 +308,26 @@ def lint(  # noqa: PLR0913 - an argument an option
             from build_deck.messages import one_line
 
             for line in fix_ids(source, consent):
-                (_terminal() if as_json else _printer()).line(one_line(line))
+                (terminal() if as_json else printer()).line(one_line(line))
         report = linting.lint(source, strict=strict, consent=consent)
     except BuildDeckError as error:
         if not as_json:
             raise
-        _print_json(linting.as_json(error.problems))
+        print_json(linting.as_json(error.problems))
         sys.exit(error.exit_code)
     if as_json:
-        _print_json(linting.as_json(report.problems))
+        print_json(linting.as_json(report.problems))
     else:
-        _terminal().problems(report.problems, together=not everything)
-        _say(report.summary())
+        terminal().problems(report.problems, together=not everything)
+        say(report.summary())
     if report.failed:
         sys.exit(1)
 
 
 @cli.command(
-    name="list", epilog=_examples("build-deck list --json", "build-deck list --tags", "build-deck list -t hard")
+    name="list", epilog=examples("build-deck list --json", "build-deck list --tags", "build-deck list -t hard")
 )
-@_source
+@SOURCE
 @click.option(
     "-t",
     "--tags",
@@ -405,10 +336,10 @@ def lint(  # noqa: PLR0913 - an argument an option
     metavar="[EXPR]",
     help="List the tags; with EXPR the notes that match.",
 )
-@_edition
+@EDITION
 @click.option("--json", "as_json", is_flag=True, help="Print an array of notes, or of tags, for scripts.")
 @click.option("--summary", is_flag=True, help="Count the notes by section, rarity and difficulty, as a Markdown table.")
-@_with_consent
+@with_consent
 def list_(  # noqa: PLR0913 - an argument an option
     source: Path, *, tags: str | None, editions: "Sequence[str]", as_json: bool, summary: bool, consent: "Consent"
 ) -> None:
@@ -423,33 +354,9 @@ def list_(  # noqa: PLR0913 - an argument an option
         gone = listing.retired(source, editions=editions, consent=consent) if summary and tags is None else {}
         text = listing.summary(rows, gone) if summary else listing.note_table(rows)
     if as_json:
-        _print_json(rows)
+        print_json(rows)
     else:
-        _say(text)
-
-
-def _say(*lines: str) -> None:
-    """Print what a command gives, what would not show in it spelled out."""
-    for line in lines:
-        _printer().line(line)
-
-
-def _print_json(rows: object) -> None:
-    from build_deck.messages import json_text
-
-    click.echo(json_text(rows, indent=1))
-
-
-def _printer() -> "Terminal":
-    from build_deck.report.terminal import Terminal
-
-    return Terminal(sys.stdout)
-
-
-def _terminal() -> "Terminal":
-    from build_deck.report.terminal import Terminal
-
-    return Terminal(sys.stderr)
+        say(text)
 
 
 def main(arguments: "Sequence[str] | None" = None) -> NoReturn:
@@ -460,13 +367,13 @@ def main(arguments: "Sequence[str] | None" = None) -> NoReturn:
     try:
         cli.main(arguments, prog_name="build-deck", standalone_mode=False)
     except BuildDeckError as error:
-        _terminal().problems(error.problems)
+        terminal().problems(error.problems)
         sys.exit(error.exit_code)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        _terminal().line(f"Interrupted: {_changed()}")
+        terminal().line(f"Interrupted: {_changed()}")
         sys.exit(128 + signal.SIGINT)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
