@@ -1,15 +1,12 @@
-"""The values that the stages hand on, from a Markdown note to a row of an Anki package.
+"""A Markdown file as it was parsed: its notes, their snippets, and where each block went."""
 
-`NoteSource` (parsed) and `Note` (rendered) are two types, so that what has not been rendered cannot be packaged.
-A card is a note seen through a template: Anki derives cards, so there is no class for them here.
-"""
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal, NewType
+from typing import TYPE_CHECKING, Literal
 
 from build_deck.errors import Location, Problem
+from build_deck.model.names import QA, DeviceChoice, Difficulty, NoteId, NotetypeName, Prediction, Rarity, Shown
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -18,67 +15,6 @@ if TYPE_CHECKING:
 else:
     # What keeps notes as data looks at the types of their fields, and must not import markdown-it for that.
     Tokens = Sequence
-
-NoteId = NewType("NoteId", str)
-"""What identifies a note in its deck for ever: the `{#id}` of its heading."""
-
-EditionName = NewType("EditionName", str)
-"""The key of an edition in deck.yaml, such as `zh`."""
-
-NotetypeName = NewType("NotetypeName", str)
-"""The key of a row of `notetypes.NOTETYPES`; it stands in deck.lock, so it never changes."""
-
-QA = NotetypeName("qa")
-"""What a note is unless it asks for another."""
-CLOZE = NotetypeName("cloze")
-"""What a note with gaps is."""
-REVERSED = NotetypeName("reversed")
-"""What a note is that is asked both ways."""
-
-DeviceChoice = Literal["auto", "cpu", "cuda"]
-
-Shown = Literal["none", "last", "all", "stderr", "all+stderr"]
-"""What of its output a snippet's card shows."""
-
-
-Prediction = Literal["", "said", "typed"]
-"""Whether a card of its own asks for a snippet's output, and how the learner answers."""
-
-
-class Rarity(StrEnum):
-    """How often a question is asked; the order of members is the study order."""
-
-    VERY_COMMON = "very-common"
-    COMMON = "common"
-    UNCOMMON = "uncommon"
-    RARE = "rare"
-
-
-class Difficulty(StrEnum):
-    """How hard a question is; the order of members is the study order."""
-
-    EASY = "easy"
-    MEDIUM = "medium"
-    HARD = "hard"
-
-
-class Verdict(StrEnum):
-    """What became of a snippet, as `verify --json` writes it."""
-
-    OK = "ok"
-    CHANGED = "changed"
-    UNSTABLE = "unstable"
-    UNRECORDED = "unrecorded"
-    ERROR = "error"
-    TIMEOUT = "timeout"
-    MEMORY = "memory"
-    OUTPUT_LIMIT = "output-limit"
-    KILLED = "killed"
-    CPU_ONLY = "cpu-only"
-    LUCKY = "lucky"
-
-
-# ---- parsed ----------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +32,7 @@ class SnippetOptions:
     """Whether it runs, unseen, at the start of every session of its file."""
     raises: str | None = None
     """The name of the exception class that the snippet must raise."""
-    output: "Shown" = "all"
+    output: Shown = "all"
     timeout: float | None = None
     """Seconds."""
     memory: int | None = None
@@ -111,7 +47,7 @@ class SnippetOptions:
     """Whether the snippet may start processes."""
     cloze: tuple[tuple[int, ...], ...] = ()
     """Groups of shown lines (from 1), one fill-in card a group."""
-    predict: "Prediction" = ""
+    predict: Prediction = ""
     highlight: tuple[int, ...] = ()
     """Shown lines (from 1)."""
     alt: str = ""
@@ -299,161 +235,3 @@ class Document:
     """How many of its words are on no card; its problems say which."""
     lines: tuple[str, ...] = ()
     """The file's text, line by line; none where what it holds was known from before."""
-
-
-# ---- executed --------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a snippet may use, unless its own attributes say otherwise."""
-
-    timeout: float = 60.0
-    """Seconds a snippet."""
-    memory: int = 4096
-    """MiB a session."""
-    output: int = 65536
-    """Bytes a snippet may print."""
-    disk: int = 64
-    """MiB a session may write in its own folder."""
-    processes: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """The running snippets of one note, in order: one process, one namespace. Editions that agree share it."""
-
-    name: str
-    """The stem of its recording: the note's id, with `.<edition>` behind it where editions differ."""
-    snippets: tuple[Snippet, ...]
-    shared_name: str | None = None
-    """Where editions differ, the name they had while they agreed: its recording is what a new one is held against."""
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """What one snippet gave, as a recording keeps it."""
-
-    stdout: str = ""
-    stderr: str = ""
-    value: str | None = None
-    """The repr of the last expression, None when there is none."""
-    html: str | None = None
-    """The sanitised `_repr_html_` of the last expression (a table)."""
-    error: str | None = None
-    """`ValueError: message` of the exception that `raises=` asked for."""
-    figures: tuple[str, ...] = ()
-    """SVG documents."""
-    truncated: bool = False
-    examples: tuple["Output", ...] = ()
-    """Of a transcript: what each of its prompts gave. Not part of a recording."""
-
-
-@dataclass(frozen=True, slots=True)
-class Environment:
-    """What produced an output."""
-
-    languages: Mapping[str, str]
-    """What ran, and its version: `{"python": "3.11"}`."""
-    packages: Mapping[str, str] = field(default_factory=dict)
-    """Distribution name to version, of what the session imports."""
-    device: str = "cpu"
-    """`cpu`, or the name of the GPU."""
-    isolation: str = ""
-    """The tier the sandbox reached; not part of a recording."""
-    processor: str = ""
-    """What the CPU calls itself, and the instructions it has; empty where that is not known."""
-
-
-@dataclass(frozen=True, slots=True)
-class SnippetRun:
-    """What the engine says of one snippet."""
-
-    output: Output
-    verdict: Verdict
-    """One of ok, error, timeout, memory, output-limit, killed, cpu-only, unstable."""
-    message: str = ""
-    """What happened, with the traceback where there is one; empty when ok."""
-    location: Location | None = None
-    """The line that failed."""
-    seconds: float = 0.0
-    remedy: str = ""
-    """What to do about what the sandbox denied, the end of the message; empty where it denied nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class SessionRun:
-    """What the engine says of one session: a `SnippetRun` for each of its snippets, in order."""
-
-    session: Session
-    snippets: tuple[SnippetRun, ...]
-    environment: Environment
-    seconds: float = 0.0
-    cached: bool = False
-
-
-# ---- rendered --------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A field of a notetype; the integer is its identity in Anki, so that a rename does not fork the notetype."""
-
-    name: str
-    id: int
-    collapsed: bool = False
-    """Whether Anki's editor shows its name alone until it is opened."""
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """A card template of a notetype; the integer is its identity in Anki."""
-
-    name: str
-    id: int
-    question: str
-    """HTML with `{{Field}}` replacements."""
-    answer: str
-
-
-@dataclass(frozen=True, slots=True)
-class Notetype:
-    """A notetype as Anki knows it. Order and ids of fields and templates never change once published."""
-
-    id: int
-    name: str
-    """What Anki shows."""
-    fields: tuple[Field, ...]
-    """The first is Anki's sort field: it holds the question and is never empty."""
-    templates: tuple[Template, ...]
-    css: str
-    cloze: bool = False
-    """Whether Anki makes a card a gap of it, rather than one a template."""
-    mark: str = ""
-    """The class on a question that asks for it (`.cloze`), without its dot; empty where nothing does."""
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A row of the package: everything Anki needs, nothing left to decide."""
-
-    id: NoteId
-    guid: str
-    notetype: NotetypeName
-    fields: Mapping[str, str]
-    """Field name to HTML; fields that are not named are empty."""
-    tags: tuple[str, ...]
-    """Sorted, valid for Anki."""
-    deck: str
-    """The full deck name, `Deck::01 Section`."""
-    due: int
-    """Study order, from 1."""
-    media: tuple[str, ...]
-    """Names of the media files its fields use."""
-    location: Location
-    content: str = ""
-    """What the lock says of it; empty: to be worked out."""
-    summary: str = ""
-    """The question as the lock shows it, where it has said `content`."""
-    retired: bool = False
-    """Whether its source no longer has it: its cards are packed suspended."""
