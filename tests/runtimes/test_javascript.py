@@ -7,6 +7,7 @@ from pathlib import Path
 import build_deck
 import pytest
 from build_deck import runtimes
+from build_deck.errors import BuildDeckError
 from build_deck.execute import STANDARD, VARIED, Settings
 from build_deck.model import SessionRun
 from build_deck.runtimes import Tool
@@ -160,3 +161,11 @@ def test_a_deck_is_recorded_verified_and_built_without_the_tool(
         "There is no program `node-that-is-not-here` here to run this. Install Node.js (Debian: apt install nodejs; or "
         "pip install 'build-deck[javascript]'), write run=false, or build with --no-run."
     )
+
+
+def test_what_an_output_depends_on_is_named(deck: Callable[[str], Path]) -> None:
+    notes = deck(NOTES.replace("typeof null\n```\n```mjs", "(1234.5).toLocaleString()\n```\n```mjs"))
+    with pytest.raises(BuildDeckError) as raised:
+        build_deck.build(notes, output=notes.parent / "out.apkg")
+    (problem,) = raised.value.problems
+    assert problem.detail.startswith("It depends on the locale.\nvalue:\n- '1,234.5'\n+ '1.234,5'")

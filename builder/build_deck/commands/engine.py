@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+from build_deck import runtimes
 from build_deck.commands.narrow import check_ids
 from build_deck.commands.settled import Settled
 from build_deck.deck.config import DeckConfig
@@ -14,7 +15,7 @@ from build_deck.disk.bounds import Bounds, hidden_beneath
 from build_deck.disk.stamp import FOLDER, cache_folder
 from build_deck.errors import BuildDeckError, Problem
 from build_deck.execute import STANDARD, Event, Settings, ignore, known_runs, run_sessions, run_under, usable_cpus
-from build_deck.execute.settings import CAUSES, CHANCE, vary
+from build_deck.execute.settings import CAUSES, CHANCE, OF_PROGRAMS, vary
 from build_deck.execute.twice import Twice, run_twice
 from build_deck.judge import (
     AGAIN,
@@ -167,7 +168,8 @@ def causes(unstable: Collection[SessionRun], settings: Settings) -> Mapping[str,
     """
     standard = {run.session.name: run for run in unstable}
     again = (replace(STANDARD, name=AGAIN),) * _MORE_RUNS
-    tried = (*again, *(vary(name) for name in CAUSES))
+    programs = any(each.command for run in unstable for each in runtimes.of_session(run.session))
+    tried = (*again, *(vary(name) for name in CAUSES if programs or name not in OF_PROGRAMS))
     guilty: dict[str, set[str]] = {name: set() for name in standard}
     if standard:
         sessions = [run.session for run in standard.values()]

@@ -94,6 +94,9 @@ CAUSES: Mapping[str, str] = {
 }
 """What each field of `Conditions` is called in a message, in the order in which they are suspected."""
 
+OF_PROGRAMS = frozenset(("locale", "optimise"))
+"""Those of them that change nothing in a session's own process."""
+
 CHANCE = "chance (the time, an address, fresh entropy or a race of threads)"
 """What is left when the same conditions give two outputs."""
 

@@ -75,7 +75,7 @@ def _launch(room: confinement.Room) -> None:
         confinement.confine_program(room, _tell, grants)
 
     channel = theirs.detach()
-    launcher.fork(lambda: Programs(room.job, room.scratch.top, confine), channel, inside)
+    launcher.fork(Programs(room.job, room.scratch.top, confine), channel, inside)
     os.close(channel)
     os.dup2(ours.fileno(), _PROGRAMS, inheritable=False)
     ours.close()

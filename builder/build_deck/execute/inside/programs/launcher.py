@@ -16,14 +16,17 @@ from .running import Programs
 _END = b"end\n"
 
 
-def fork(make: Callable[[], Programs], channel: int, inside: Callable[[], None]) -> None:
-    """Fork the process that answers what comes over `channel`; there, `inside` closes what is not its business."""
+def fork(programs: Programs, channel: int, inside: Callable[[], None]) -> None:
+    """Fork the process that answers what comes over `channel`; there, `inside` closes what is not its business.
+
+    The programs' files are written by now: nothing of the session runs yet that could put a link in their way.
+    """
     if os.fork():
         return
     try:
         calls.die_with_parent(signal.SIGKILL)
         inside()
-        _serve(make(), channel)
+        _serve(programs, channel)
     except BaseException:
         traceback.print_exc()
     finally:

@@ -116,7 +116,7 @@ def _behind(text: str, mark: str, at: int) -> int:
 def _shown(tables: list[Table], report: Report) -> Report:
     if not tables:
         return report
-    text, html = "\n\n".join(each.text() for each in tables), "".join(each.html() for each in tables)
+    text, html = "\n\n".join(each.text() for each in tables), "<br>\n".join(each.html() for each in tables)
     return {**report, "value": text, "html": html}
 
 
