@@ -13,7 +13,7 @@ CODES = (
         "snippet-unstable",
         Level.ERROR,
         "A snippet gives another output when it runs under other conditions.",
-        "Seed what is random, round what is printed, or give the fence tolerance=.",
+        "Seed what is random in the code, round what is printed, or give the fence `tolerance=`.",
     ),
     Kind(
         "snippet-unrecorded",
@@ -25,7 +25,7 @@ CODES = (
         "snippet-error",
         Level.ERROR,
         "A snippet raised an exception that it should not, or did not raise the one it should.",
-        "Mend it, or say raises=NAME on the fence.",
+        "Mend the snippet, or say `raises=NAME` on the fence if it is meant to raise.",
     ),
     Kind(
         "snippet-denied",
@@ -37,31 +37,31 @@ CODES = (
         "snippet-timeout",
         Level.ERROR,
         "A snippet took longer than it may.",
-        "Let it do less, or give it more seconds with timeout=.",
+        "Make it do less, or give the fence more seconds with `timeout=`.",
     ),
     Kind(
         "snippet-memory",
         Level.ERROR,
         "A snippet needed more memory than it may have.",
-        "Let it need less, or give it more MiB with memory=.",
+        "Make it need less, or give the fence more MiB with `memory=`.",
     ),
     Kind(
         "snippet-output-limit",
         Level.ERROR,
         "A snippet printed more than a card can hold.",
-        "Let it print less.",
+        "Print less, or raise `limits: {output: …}` in deck.yaml.",
     ),
     Kind(
         "snippet-killed",
         Level.ERROR,
         "A snippet's process was ended from outside, or ended itself.",
-        "Look at what it does to its own process.",
+        "Look at what it does to its own process; a card's code should end by itself.",
     ),
     Kind(
         "snippet-cpu-only",
         Level.WARNING,
         "A snippet runs on the CPU and fails on the GPU.",
-        "Say device=cpu on the fence, or make it run on both.",
+        "Say `device=cpu` on the fence, or make the code run on both.",
     ),
     Kind(
         "stderr-unseen",
@@ -73,7 +73,7 @@ CODES = (
         "snippet-lucky",
         Level.ERROR,
         "A snippet shows what few other seeds give: a draw, not a fact.",
-        "Average over seeds or print less; say seeds=fixed where this draw is the point.",
+        "Average over seeds, print fewer digits or claim less; say `seeds=fixed` if this draw is the point.",
     ),
     Kind(
         "recording-stale",

@@ -4,54 +4,26 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from build_deck.errors import Level, Location, Problem
+from build_deck.judge.codes import CODES
 from build_deck.judge.judgement import STALE, Judgement
 from build_deck.judge.pins import answers_itself, misfits
 from build_deck.messages import quoted
 from build_deck.model import Output, Snippet, Verdict
 
-_TOLD: Mapping[Verdict, tuple[str, str]] = {
-    Verdict.CHANGED: (
-        "The output is not what was recorded",
-        "If the new output is right, accept it with `--update`; else mend the snippet.",
-    ),
-    Verdict.UNSTABLE: (
-        "The output differs between two runs",
-        "Seed what is random in the code, round what is printed, or give the fence `tolerance=`.",
-    ),
-    Verdict.UNRECORDED: (
-        "The output has never been recorded",
-        "Build the deck, look the new recording over and commit it.",
-    ),
-    Verdict.ERROR: (
-        "The snippet failed",
-        "Mend the snippet, or say `raises=NAME` on the fence if it is meant to raise.",
-    ),
-    Verdict.TIMEOUT: (
-        "The snippet ran out of time",
-        "Make it do less, or give the fence more seconds with `timeout=`.",
-    ),
-    Verdict.MEMORY: (
-        "The snippet ran out of memory",
-        "Make it need less, or give the fence more MiB with `memory=`.",
-    ),
-    Verdict.OUTPUT_LIMIT: (
-        "The snippet printed too much",
-        "Print less, or raise `limits: {output: …}` in deck.yaml.",
-    ),
-    Verdict.KILLED: (
-        "The snippet's process was killed",
-        "Look at what it does to its own process; a card's code should end by itself.",
-    ),
-    Verdict.LUCKY: (
-        "The output is a draw that few other seeds give",
-        "Average over seeds, print fewer digits or claim less; say `seeds=fixed` if this draw is the point.",
-    ),
-    Verdict.CPU_ONLY: (
-        "The snippet runs on the CPU but not on the GPU",
-        "Say `device=cpu` on the fence, or make the code run on both.",
-    ),
+_TOLD: Mapping[Verdict, str] = {
+    Verdict.CHANGED: "The output is not what was recorded",
+    Verdict.UNSTABLE: "The output differs between two runs",
+    Verdict.UNRECORDED: "The output has never been recorded",
+    Verdict.ERROR: "The snippet failed",
+    Verdict.TIMEOUT: "The snippet ran out of time",
+    Verdict.MEMORY: "The snippet ran out of memory",
+    Verdict.OUTPUT_LIMIT: "The snippet printed too much",
+    Verdict.KILLED: "The snippet's process was killed",
+    Verdict.LUCKY: "The output is a draw that few other seeds give",
+    Verdict.CPU_ONLY: "The snippet runs on the CPU but not on the GPU",
 }
-"""What happened, without a full stop, and what to do about it."""
+"""What happened, without a full stop; what to do about it, the kind of problem says."""
+_REMEDIES = {kind.code: kind.mend for kind in CODES}
 
 
 _ELSEWHERE: Mapping[Verdict, str] = {
@@ -99,7 +71,7 @@ def _code(judgement: Judgement) -> str:
 
 
 def _what(judgement: Judgement) -> str:
-    return STALE if judgement.stale else _TOLD[judgement.verdict][0]
+    return STALE if judgement.stale else _TOLD[judgement.verdict]
 
 
 def _remedy(judgement: Judgement) -> str:
@@ -116,7 +88,7 @@ def _remedy(judgement: Judgement) -> str:
         return f"If the new output is right, write it {where}; else mend the code."
     if judgement.elsewhere and judgement.verdict in _ELSEWHERE:
         return _ELSEWHERE[judgement.verdict]
-    return _TOLD[judgement.verdict][1]
+    return _REMEDIES[f"snippet-{judgement.verdict}"]
 
 
 def _place(own: Snippet, judgement: Judgement) -> tuple[Location, Location | None]:
