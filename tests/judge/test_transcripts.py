@@ -119,7 +119,7 @@ def test_the_card_shows_a_transcript_as_it_stands() -> None:
         (back,) = (found["Answer"] for found in map(collection.get_note, collection.find_notes("")))
     assert back.count("42") == 1
     assert '<span class="gp">&gt;&gt;&gt; </span>' in back
-    assert "bd-output" not in back
+    assert '<div class="bd-output"><div class="bd-verified">Verified</div></div>' in back
 
 
 def test_prompts_without_outputs_pin_nothing_and_are_recorded() -> None:
