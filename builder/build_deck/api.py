@@ -20,6 +20,7 @@ def build(  # noqa: PLR0913 - an argument an option of the command
     *,
     output: str | Path | None = None,
     tags: str | None = None,
+    notes: Sequence[str] = (),
     editions: Sequence[str] = (),
     device: DeviceChoice = "auto",
     run: bool = True,
@@ -34,11 +35,11 @@ def build(  # noqa: PLR0913 - an argument an option of the command
 ) -> "BuildResult":
     """Build the packages of the deck at `source` and write them, with its lock and recordings.
 
-    `output` is a file or a folder (default `dist/`), `tags` an expression such as `hard and not rare`; `editions` are
-    names, none meaning all; `jobs` is how many sessions run at a time (default: the CPUs). `run=False` builds from
-    recordings alone, `update` accepts what came out, `accept` only of the notes with these ids,
-    `locked` writes neither lock nor recordings, `strict` makes
-    errors of warnings. The deck may name the files and folders of `allow` besides its own, and its snippets see the
+    `output` is a file or a folder (default `dist/`), `tags` an expression such as `hard and not rare`; `notes` are ids
+    and `editions` names, none meaning all; `jobs` is how many sessions run at a time (default: the CPUs). `run=False`
+    builds from recordings alone, `update` accepts what came out, `accept` only of the notes with these ids, `locked`
+    writes neither lock nor recordings, `strict` makes errors of warnings. The deck may name the files and folders of
+    `allow` besides its own, and its snippets see the
     environment variables of `allow_environment`. `progress` is called with each event of the engine.
 
     Raises BuildDeckError with everything that is wrong; then nothing was written.
@@ -49,6 +50,7 @@ def build(  # noqa: PLR0913 - an argument an option of the command
     options = BuildOptions(
         output=None if output is None else Path(output),
         tags=tags,
+        notes=tuple(notes),
         editions=tuple(editions),
         device=device,
         run=run,

@@ -274,9 +274,71 @@ def test_no_such_source(deck: Path) -> None:
         "error[no-source]: There is no nowhere here. "
         "Name a folder with a deck.yaml, a folder of Markdown files, or one Markdown file.\n"
     )
-    assert failing(deck, "biuld", status=2).stderr.startswith(
-        "error[no-source]: There is no biuld here. Did you mean the command `build`? If not: name a folder"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "near"),
+    [(["biuld"], "build"), (["verfy", "--junit", "report.xml"], "verify"), (["prevew"], "preview")],
+)
+def test_a_mistyped_command_is_told_the_near_one(deck: Path, arguments: list[str], near: str) -> None:
+    told = failing(deck, *arguments, status=2).stderr
+    assert told.endswith(f"Error: There is no command or deck '{arguments[0]}'. Did you mean '{near}'?\n")
+
+
+def test_a_deck_may_be_called_nearly_like_a_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_files(tmp_path, {"lists/q.md": "### Q? {#q}\n\nA\n"})
+    monkeypatch.chdir(tmp_path)
+    assert run_command("lists", "-q").status == 0
+
+
+@pytest.mark.parametrize(
+    ("files", "status"),
+    [
+        ({"问 题.md": "### Q? {#q}\n\nA\n"}, 0),
+        ({"deck.yaml": "id: mine\n", "a/q.markdown": "### Q? {#q}\n\nA\n"}, 0),
+        ({"README.md": "### Q? {#q}\n\nA\n"}, 2),
+        ({"q.md": "### Q? {#q}\n\nA\n", "deck": "a file"}, 2),
+    ],
+)
+def test_without_deck_the_current_folder_is_the_source_where_it_is_a_deck(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, str], status: int
+) -> None:
+    """A README is about a deck and makes none."""
+    write_files(tmp_path, files)
+    monkeypatch.chdir(tmp_path)
+    listed = run_command("list")
+    assert listed.status == status, listed
+    if status == 0:
+        assert listed.stdout == run_command("list", ".").stdout == "en  q  -  -  Q?\n"
+
+
+def test_one_note_makes_a_package_of_its_own_and_retires_nothing(deck: Path) -> None:
+    assert run_command("-q").status == 0
+    lock, whole = (deck / "deck/deck.lock").read_bytes(), (deck / "dist/mini-zh.apkg").read_bytes()
+    assert run_command("--note", "sum", "-e", "zh", "-q").status == 0
+    assert (deck / "deck/deck.lock").read_bytes() == lock
+    assert (deck / "dist/mini-zh.apkg").read_bytes() == whole
+    with open_package(deck / "dist/mini-zh-sum.apkg") as collection:
+        assert collection.note_count() == 1
+    assert failing(deck, "--note", "smu", status=2).stderr == (
+        "error[no-such-note]: --note: there is no note `smu`. Did you mean `sum`?\n"
     )
+
+
+@pytest.mark.parametrize(("name", "ending"), [("foo.zip", ".zip"), ("out/foo.APKG", ".APKG")])
+def test_an_output_of_another_kind_is_a_usage_error(deck: Path, name: str, ending: str) -> None:
+    assert failing(deck, "-o", name, status=2).stderr == (
+        f"error[output]: --output: {name} ends in {ending}, which is no kind of package. "
+        "Name a file that ends in .apkg, or a folder; one with such a name must be there already.\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["v1.2", "made.d"])
+def test_a_folder_may_have_a_dot(deck: Path, name: str) -> None:
+    if name == "made.d":
+        (deck / name).mkdir()
+    assert run_command("-o", name, "-e", "en", "-q").status == 0
+    assert (deck / name / "mini-en.apkg").exists()
 
 
 def test_an_output_that_cannot_be_written_is_told_before_anything_runs(deck: Path) -> None:

@@ -18,6 +18,7 @@ from build_deck.cli.options import (
     DEVICE,
     EDITION,
     JOBS,
+    NOTE,
     QUIET,
     SOURCE,
     STRICT,
@@ -42,8 +43,18 @@ class _Group(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         own = {"--help", "-h", "--version"}
         if not args or (args[0] not in self.commands and args[0] not in own):
+            self._refuse_mistyped(ctx, args)
             args = ["build", *args]
         return super().parse_args(ctx, args)
+
+    def _refuse_mistyped(self, ctx: click.Context, args: list[str]) -> None:
+        """Raise UsageError where the first word is nearly a command's name, and nothing here is called that."""
+        if not args or args[0].startswith("-") or Path(args[0]).exists():
+            return
+        from difflib import get_close_matches
+
+        if near := get_close_matches(args[0], self.commands, 1):
+            raise click.UsageError(f"There is no command or deck '{args[0]}'. Did you mean '{near[0]}'?", ctx)
 
 
 @click.group(
@@ -60,7 +71,8 @@ class _Group(click.Group):
 def cli() -> None:
     """Turn Markdown questions into Anki decks in which every output shown has been verified.
 
-    SOURCE is a folder with a deck.yaml, a folder of Markdown files, or one Markdown file; the default is deck/.
+    SOURCE is a folder with a deck.yaml, a folder of Markdown files, or one Markdown file; the default is deck/,
+    or the current folder where that is the deck.
     """
 
 
@@ -68,6 +80,7 @@ def cli() -> None:
 @SOURCE
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="A file or a folder; default dist/.")
 @TAGS
+@NOTE
 @EDITION
 @DEVICE
 @click.option("--no-run", is_flag=True, help="Run nothing: build from the recordings alone.")
@@ -121,7 +134,7 @@ def build(
     )
 )
 @SOURCE
-@click.option("--note", "notes", multiple=True, metavar="ID", help="Only this note, in all editions; repeatable.")
+@NOTE
 @click.option("--changed-since", metavar="REV", help="Only notes whose text, snippets or recordings changed in git.")
 @click.option("--shard", metavar="I/N", default="1/1", help="Only the I-th of N parts of the sessions.")
 @EDITION
@@ -164,7 +177,7 @@ def verify(source: Path, *, shard: str, junit: Path | None, json: Path | None, q
 
 @cli.command(epilog=examples("build-deck review", "build-deck review --note attention", "build-deck review --json"))
 @SOURCE
-@click.option("--note", "notes", multiple=True, metavar="ID", help="Only this note, in all editions; repeatable.")
+@NOTE
 @click.option("--json", "as_json", is_flag=True, help="Print the changed outputs as a JSON array, and ask nothing.")
 @EDITION
 @DEVICE

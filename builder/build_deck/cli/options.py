@@ -8,8 +8,24 @@ from typing import Any
 import click
 
 DEFAULT_SOURCE = "deck"
+SUFFIXES = (".md", ".markdown")
+"""Those of `deck.load`, which is not imported for a list of options."""
 
-SOURCE = click.argument("source", default=DEFAULT_SOURCE, type=click.Path(path_type=Path))
+
+def default_source() -> str:
+    """Return what a command is about where it is not told: deck/, or without one the current folder if it is a deck."""
+    if Path(DEFAULT_SOURCE).exists():
+        return DEFAULT_SOURCE
+    return "." if any(map(_is_of_a_deck, Path().iterdir())) else DEFAULT_SOURCE
+
+
+def _is_of_a_deck(path: Path) -> bool:
+    """Return whether it makes a deck of its folder; a README is about one."""
+    return path.name == "deck.yaml" or (path.suffix.lower() in SUFFIXES and path.stem.lower() != "readme")
+
+
+SOURCE = click.argument("source", default=default_source, type=click.Path(path_type=Path))
+NOTE = click.option("--note", "notes", multiple=True, metavar="ID", help="Only this note, in all editions; repeatable.")
 EDITION = click.option(
     "-e", "--edition", "editions", multiple=True, metavar="NAME", help="Only this edition; repeatable."
 )

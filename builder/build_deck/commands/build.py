@@ -36,6 +36,8 @@ class BuildOptions:
 
     output: Path | None = None
     tags: str | None = None
+    notes: tuple[str, ...] = ()
+    """Ids of the notes to build; none meaning all."""
     editions: tuple[str, ...] = ()
     device: DeviceChoice = "auto"
     run: bool = True
@@ -162,6 +164,7 @@ def _make_of(deck: "LoadedDeck", source: Path, options: BuildOptions, watcher: "
 def composed(deck: "LoadedDeck", options: BuildOptions, watcher: "Watcher", now: int) -> Composed:
     """Return all that a build would write; raises BuildDeckError with everything that is wrong."""
     from build_deck.commands import packages as files
+    from build_deck.commands.narrow import only_notes
     from build_deck.compose import compose
     from build_deck.deck.load import problems_of
     from build_deck.deck.select import select
@@ -170,7 +173,10 @@ def composed(deck: "LoadedDeck", options: BuildOptions, watcher: "Watcher", now:
     found = problems_of(deck, options.editions)
     _stop_at(found, strict=options.strict)
     selection = select(deck, editions=options.editions, tags=options.tags)
-    paths = files.package_paths(deck.config.id, selection, options.output, options.tags)
+    if options.notes:
+        selection = only_notes(deck, selection, options.notes)
+    filters = (*([options.tags] if options.tags is not None else []), *options.notes)
+    paths = files.package_paths(deck.config.id, selection, options.output, filters)
     bounds = files.package_bounds(deck.config, options.output)
     files.check_writable(paths.values(), bounds)
     plan = plan_deck(deck, selection)

@@ -34,6 +34,12 @@ CODES = (
         "Use an id that `build-deck list` shows.",
     ),
     Kind(
+        "output",
+        Level.ERROR,
+        "--output names a file of a kind that a deck cannot become.",
+        "Name a file that ends in .apkg, or a folder.",
+    ),
+    Kind(
         "no-preview",
         Level.ERROR,
         "The preview needs packages that are not installed with build-deck itself.",

@@ -18,7 +18,7 @@ from build_deck.disk.bounds import Bounds, output_bounds, resolved
 from build_deck.disk.files import display_path, read_bytes
 from build_deck.disk.stamp import cache_folder
 from build_deck.disk.writing import sweep, write_all
-from build_deck.errors import BuildDeckError, Problem
+from build_deck.errors import BuildDeckError, Problem, UsageError
 from build_deck.lock import Retired
 from build_deck.model import EditionName, NoteId
 from build_deck.plan import Plan
@@ -27,6 +27,8 @@ from build_deck.targets import APKG, TARGETS
 if TYPE_CHECKING:
     from build_deck.judge import Outcome
 
+_ENDING = re.compile(r"\.[A-Za-z]{2,8}")
+"""What a file's kind looks like; the `.2` of `v1.2` does not."""
 _LARGEST = 512 << 20
 """Bytes of an earlier package that is worth reading."""
 
@@ -55,21 +57,34 @@ def packages(composition: Composition, paths: Mapping[EditionName, Path]) -> tup
 
 
 def package_paths(
-    deck_id: str, selection: Selection, output: Path | None = None, tags: str | None = None
+    deck_id: str, selection: Selection, output: Path | None = None, filters: Sequence[str] = ()
 ) -> Mapping[EditionName, Path]:
     """Return where each edition's package goes.
 
-    A filtered deck has its tags in its name, so that it never replaces the whole one.
+    A filtered deck has its tags and notes in its name, so that it never replaces the whole one. Raises UsageError
+    for a file of a kind that no target is.
     """
     names = tuple(selection.notes)
+    _check_kind(output)
     if output is not None and output.suffix in TARGETS and not output.is_dir():
         if len(names) == 1:
             return {names[0]: output}
         return {name: output.with_name(f"{output.stem}-{name}{output.suffix}") for name in names}
     folder = output or Path("dist")
     kept = [deck_id, *([] if selection.file is None else [selection.file])]
-    suffix = [] if tags is None else [slug(tags)]
+    suffix = [slug("-".join(filters))] if filters else []
     return {name: folder / f"{'-'.join([*kept, name, *suffix])}{APKG.suffix}" for name in names}
+
+
+def _check_kind(output: Path | None) -> None:
+    """Raise UsageError where the output is named like a file that we do not make, and is no folder that is there."""
+    if output is None or output.suffix in TARGETS or output.is_dir() or not _ENDING.fullmatch(output.suffix):
+        return
+    what = f"--output: {display_path(output)} ends in {output.suffix}, which is no kind of package."
+    remedy = (
+        f"Name a file that ends in {' or '.join(TARGETS)}, or a folder; one with such a name must be there already."
+    )
+    raise UsageError(Problem("output", None, what, remedy))
 
 
 def slug(text: str) -> str:

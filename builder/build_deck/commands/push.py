@@ -131,9 +131,9 @@ def _earlier(path: Path) -> Iterator[Lock]:
 
 
 def _check(options: PushOptions) -> None:
-    if options.build.tags is not None:
+    if options.build.tags is not None or options.build.notes:
         what = "A push is of the whole deck: a filtered one would retire nothing and forget what it leaves out."
-        raise UsageError(Problem("push-failed", None, what, "Leave out --tags."))
+        raise UsageError(Problem("push-failed", None, what, "Leave out what filters it."))
     if options.collection is not None and find_spec("anki") is None:
         what = "To push into a collection's file takes the package anki, which is not installed."
         raise UsageError(Problem("no-push", None, what, "Install it: `pip install 'build-deck[push]'`."))

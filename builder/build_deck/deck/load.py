@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 
 from build_deck import lock as locks
@@ -19,7 +18,6 @@ from build_deck.model import Document, EditionName, NoteSource, Section
 from build_deck.notetypes.style import style_problem
 from build_deck.parse.text import decode
 
-COMMANDS = ("build", "verify", "review", "preview", "lint", "list")
 SUFFIXES = (".md", ".markdown")
 LOCK_NAME = "deck.lock"
 _LINTED = Memory("lint-1", tuple[Problem, ...])
@@ -71,9 +69,7 @@ def load_deck(source: Path, consent: Consent = NO_CONSENT, shop: Workshop | None
     """
     shop = shop or Workshop()
     if not source.exists():
-        near = get_close_matches(str(source), COMMANDS, 1)
-        meant = f"Did you mean the command `{near[0]}`? If not: name" if near else "Name"
-        remedy = f"{meant} a folder with a deck.yaml, a folder of Markdown files, or one Markdown file."
+        remedy = "Name a folder with a deck.yaml, a folder of Markdown files, or one Markdown file."
         raise UsageError(Problem("no-source", None, f"There is no {display_path(source)} here.", remedy))
     if follow(source, bounds_of_folder(Path.cwd()).and_also(consent.paths)) is None:
         what = f"{display_path(source)} is a link that leads out of this folder, to {source.resolve()}."
