@@ -14,6 +14,10 @@ def test_the_wheel_carries_all_it_needs(tmp_path: Path) -> None:
     (wheel,) = tmp_path.glob("build_deck-*.whl")
     zipfile.ZipFile(wheel).extractall(tmp_path / "installed")
     write_files(tmp_path, {"q.md": "---\nlang: de\n---\n### Summe? {#a}\n\n```python\nprint(1 + 1)\n```\n"})
+    start = "build_deck/commands/new/start"
+    assert {path.name for path in (tmp_path / "installed" / start).iterdir()} == {
+        path.name for path in (ROOT / "builder" / start).iterdir()
+    }
     subprocess.run(
         [sys.executable, "-P", "-m", "build_deck", "q.md"],
         cwd=tmp_path,

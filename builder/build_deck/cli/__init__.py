@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from build_deck import __version__
+from build_deck.cli.group import DefaultGroup
 from build_deck.cli.options import (
     ACCEPT,
     DEVICE,
@@ -27,7 +28,7 @@ from build_deck.cli.options import (
     examples,
     with_consent,
 )
-from build_deck.cli.telling import WARNINGS_SHOWN, decide, print_json, printer, say, tell_build, terminal
+from build_deck.cli.telling import WARNINGS_SHOWN, decide, print_json, printer, say, tell_build, tell_new, terminal
 from build_deck.errors import BuildDeckError, errors_in
 
 if TYPE_CHECKING:
@@ -37,30 +38,11 @@ if TYPE_CHECKING:
     from build_deck.deck.consent import Consent
 
 
-class _Group(click.Group):
-    """A group whose default command is `build`, so that `build-deck --tags hard` is what it looks like."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        own = {"--help", "-h", "--version"}
-        if not args or (args[0] not in self.commands and args[0] not in own):
-            self._refuse_mistyped(ctx, args)
-            args = ["build", *args]
-        return super().parse_args(ctx, args)
-
-    def _refuse_mistyped(self, ctx: click.Context, args: list[str]) -> None:
-        """Raise UsageError where the first word is nearly a command's name, and nothing here is called that."""
-        if not args or args[0].startswith("-") or Path(args[0]).exists():
-            return
-        from difflib import get_close_matches
-
-        if near := get_close_matches(args[0], self.commands, 1):
-            raise click.UsageError(f"There is no command or deck '{args[0]}'. Did you mean '{near[0]}'?", ctx)
-
-
 @click.group(
-    cls=_Group,
+    cls=DefaultGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=examples(
+        "build-deck new my-deck              a deck to start from",
         "build-deck                          build every edition of deck/ into dist/",
         "build-deck --tags hard              a deck of the hard notes",
         "build-deck questions.md             one Markdown file is a deck too",
@@ -74,6 +56,18 @@ def cli() -> None:
     SOURCE is a folder with a deck.yaml, a folder of Markdown files, or one Markdown file; the default is deck/,
     or the current folder where that is the deck.
     """
+
+
+@cli.command(epilog=examples("build-deck new my-deck", 'build-deck new "我的 题目" --lang zh'))
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="The language of the first notes."
+)
+def new(folder: Path, *, lang: str) -> None:
+    """Write a deck to start from into FOLDER: deck.yaml, a note of each kind, .gitignore, a workflow for GitHub."""
+    from build_deck.commands.new import new
+
+    tell_new(folder, new(folder, lang))
 
 
 @cli.command(epilog=examples('build-deck deck -e en -t "hard and very-common" -o hard.apkg', "build-deck --no-run"))

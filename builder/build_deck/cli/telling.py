@@ -8,6 +8,9 @@ import click
 from build_deck.errors import BuildDeckError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from build_deck.commands.build import BuildResult
     from build_deck.commands.review import Review
     from build_deck.report.terminal import Terminal
@@ -50,6 +53,17 @@ def tell_build(result: "BuildResult | BuildDeckError") -> None:
         return
     terminal().problems(result.fresh, most=WARNINGS_SHOWN)
     say(*result.summary())
+
+
+def tell_new(folder: "Path", files: "Sequence[Path]") -> None:
+    """Print what was written, and what to do next."""
+    import shlex
+
+    from build_deck.disk.files import display_path
+
+    say(*(display_path(path) for path in files))
+    here = folder.resolve() == folder.cwd()
+    say(f"Next: {'' if here else f'cd {shlex.quote(str(folder))} && '}build-deck && build-deck verify")
 
 
 def decide(result: "Review") -> int:

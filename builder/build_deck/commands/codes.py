@@ -34,6 +34,12 @@ CODES = (
         "Use an id that `build-deck list` shows.",
     ),
     Kind(
+        "not-empty",
+        Level.ERROR,
+        "A new deck is written into an empty folder, so that nothing of yours is touched.",
+        "Name a folder that is empty or not there yet.",
+    ),
+    Kind(
         "output",
         Level.ERROR,
         "--output names a file of a kind that a deck cannot become.",

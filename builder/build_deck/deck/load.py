@@ -184,7 +184,11 @@ def _plain_config(source: Path, consent: Consent) -> DeckConfig:
 
 def _id_of(source: Path) -> str:
     """Return the deck id of Markdown without a deck.yaml: the file's or folder's name."""
-    name = source.resolve().name if source.is_dir() else source.stem
+    return id_of(source.resolve().name if source.is_dir() else source.stem)
+
+
+def id_of(name: str) -> str:
+    """Return the name as a deck id."""
     return "".join(c if c.isalnum() or c in "-_." else "-" for c in name).strip("-.") or "deck"
 
 
