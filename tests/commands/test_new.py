@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 import yaml
-from build_deck import __version__
 from build_deck.commands.new.origin import requirement_of
 from support import ROOT, Result, environment_of, open_package, run_command
 
@@ -174,20 +173,20 @@ def test_any_name_of_a_folder_makes_a_deck(name: str, tmp_path: Path, monkeypatc
 def test_ci_installs_what_was_installed_here(tmp_path: Path) -> None:
     """A name alone is for what came from an index: anybody may have it there."""
     archive = "https://example.org/build_deck-0.1.0-py3-none-any.whl"
-    assert requirement_of({"url": archive, "archive_info": {}}) == f"build-deck @ {archive}"
+    assert requirement_of({"url": archive, "archive_info": {}}, "0.1.0") == f"build-deck @ {archive}"
     vcs = {"url": "https://example.org/it.git", "vcs_info": {"vcs": "git", "commit_id": "c0ffee"}}
-    assert requirement_of(vcs) == "build-deck @ git+https://example.org/it.git@c0ffee"
+    assert requirement_of(vcs, "0.1.0") == "build-deck @ git+https://example.org/it.git@c0ffee"
     here = {"url": (tmp_path / "a checkout").as_uri(), "dir_info": {"editable": True}}
-    wheel = f"./build_deck-{__version__}-py3-none-any.whl"
+    wheel = "./build_deck-0.1.0-py3-none-any.whl"
     assert (
-        requirement_of(here)
-        == requirement_of({})
-        == requirement_of({"url": "file:///a.whl", "archive_info": {}})
+        requirement_of(here, "0.1.0")
+        == requirement_of({}, "0.1.0")
+        == requirement_of({"url": "file:///a.whl", "archive_info": {}}, "0.1.0")
         == wheel
     )
     checkout = str(tmp_path / "a checkout")
     _git("init", "-q", checkout)
-    assert requirement_of(here) == wheel
+    assert requirement_of(here, "0.1.0") == wheel
     _git("-C", checkout, "remote", "add", "origin", "https://example.org/it")
     _git("-C", checkout, "commit", "-q", "--allow-empty", "-m", "one")
-    assert re.fullmatch(r"build-deck @ git\+https://example.org/it@[0-9a-f]{40}", requirement_of(here))
+    assert re.fullmatch(r"build-deck @ git\+https://example.org/it@[0-9a-f]{40}", requirement_of(here, "0.1.0"))

@@ -67,7 +67,7 @@ def new(folder: Path, *, lang: str) -> None:
     """Write a deck to start from into FOLDER: deck.yaml, a note of each kind, .gitignore, a workflow for GitHub."""
     from build_deck.commands.new import new
 
-    tell_new(folder, new(folder, lang))
+    tell_new(folder, new(folder, lang, __version__))
 
 
 @cli.command(epilog=examples('build-deck deck -e en -t "hard and very-common" -o hard.apkg', "build-deck --no-run"))

@@ -26,13 +26,15 @@ NAMES: Mapping[str, str] = {
 """Where each file of `start/` goes."""
 
 
-def new(folder: Path, lang: str) -> tuple[Path, ...]:
+def new(folder: Path, lang: str, version: str) -> tuple[Path, ...]:
     """Write a deck into the folder, which is made where it is not there, and return its files.
+
+    `version` is that of this program, which CI is to install.
 
     Raises UsageError where something is in the folder. What ends early, by a full disk or Ctrl-C, leaves nothing.
     """
     _check_empty(folder)
-    contents = {folder / name: text.encode() for name, text in _contents(folder, lang)}
+    contents = {folder / name: text.encode() for name, text in _contents(folder, lang, version)}
     absent = {parent for path in contents for parent in path.absolute().parents if not parent.exists()}
     try:
         write_all(contents)
@@ -61,9 +63,9 @@ def _check_empty(folder: Path) -> None:
         raise UsageError(Problem("not-empty", None, what, "Name a folder that is empty or not there yet."))
 
 
-def _contents(folder: Path, lang: str) -> Iterator[tuple[str, str]]:
+def _contents(folder: Path, lang: str, version: str) -> Iterator[tuple[str, str]]:
     name = folder.resolve().name
-    words = {"id": id_of(name), "title": _quoted(name), "tool": requirement()}
+    words = {"id": id_of(name), "title": _quoted(name), "tool": requirement(version)}
     for source, target in NAMES.items():
         text = files(__name__).joinpath("start", *source.format(lang=lang).split("/")).read_text("utf-8")
         yield target, Template(text).safe_substitute(words)

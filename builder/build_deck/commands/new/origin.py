@@ -9,22 +9,20 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from build_deck import __version__
-
 _REACHED = ("https://", "ssh://")
 """How the addresses begin that another machine reaches too."""
 
 
-def requirement() -> str:
-    """Return the line of a requirements.txt that installs this program, from where it was installed here."""
+def requirement(version: str) -> str:
+    """Return the line of a requirements.txt that installs this program, of this version, from where it was installed here."""
     try:
         noted = metadata.distribution("build-deck").read_text("direct_url.json")
     except metadata.PackageNotFoundError:
         noted = "{}"
-    return f"build-deck=={__version__}" if noted is None else requirement_of(json.loads(noted))
+    return f"build-deck=={version}" if noted is None else requirement_of(json.loads(noted), version)
 
 
-def requirement_of(noted: Mapping[str, Any]) -> str:
+def requirement_of(noted: Mapping[str, Any], version: str) -> str:
     """Return that line for what an installer noted (PEP 610), which it does where the program is from no index.
 
     The name alone would then get whatever an index has under it. What lies on this machine is a checkout, whose own
@@ -36,7 +34,7 @@ def requirement_of(noted: Mapping[str, Any]) -> str:
         folder = url2pathname(urlsplit(url).path)
         url, commit = _git(folder, "remote", "get-url", "origin"), _git(folder, "rev-parse", "HEAD")
     if not url.startswith(_REACHED):
-        return f"./build_deck-{__version__}-py3-none-any.whl"
+        return f"./build_deck-{version}-py3-none-any.whl"
     return f"build-deck @ git+{url}@{commit}" if commit else f"build-deck @ {url}"
 
 
