@@ -14,7 +14,7 @@ _REACHED = ("https://", "ssh://")
 
 
 def requirement(version: str) -> str:
-    """Return the line of a requirements.txt that installs this program, of this version, from where it was installed here."""
+    """Return the line of a requirements.txt that installs this version of the program, from where it came here."""
     try:
         noted = metadata.distribution("build-deck").read_text("direct_url.json")
     except metadata.PackageNotFoundError:
