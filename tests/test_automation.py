@@ -1,14 +1,17 @@
 """What runs by itself: the gate, the workflows, and the pre-commit hooks name what exists."""
 
+import os
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from build_deck.cli import cli
-from support import ROOT
+from support import ROOT, environment_of, write_files
 
 
 def _yaml(name: str) -> Any:
@@ -51,6 +54,59 @@ def test_the_hook_lints_a_deck_whose_files_changed() -> None:
     for path in ("deck/en/01.md", "deck/deck.yaml", "snippets/attention.py"):
         assert re.search(hook["files"], path)
     assert not re.search(hook["files"], str(Path("deck/media/a.png")))
+
+
+def test_the_hook_runs_in_pre_commit(tmp_path: Path) -> None:
+    """Its own repository is a local one that has our manifest; only what pip would install is this checkout's command."""
+    hooks, deck = tmp_path / "hooks", tmp_path / "我的 deck"
+    manifest = (ROOT / ".pre-commit-hooks.yaml").read_text("utf-8")
+    assert "language: python" in manifest
+    write_files(
+        tmp_path,
+        {
+            "hooks/.pre-commit-hooks.yaml": manifest.replace("language: python", "language: system"),
+            "bin/build-deck": f'#!/bin/sh\nexec {sys.executable} -m build_deck "$@"\n',
+            "我的 deck/q.md": "### Q? {#q}\n\nA\n",
+        },
+    )
+    (tmp_path / "bin/build-deck").chmod(0o755)
+    first = _committed(hooks)
+    repository = {"repo": str(hooks), "rev": first, "hooks": [{"id": "build-deck-lint"}]}
+    (deck / ".pre-commit-config.yaml").write_text(yaml.safe_dump({"repos": [repository]}), "utf-8")
+    _committed(deck)
+    environment = environment_of(
+        PATH=f"{tmp_path / 'bin'}:{os.environ['PATH']}",
+        PRE_COMMIT_HOME=str(tmp_path / "home"),
+        GIT_CONFIG_GLOBAL=os.devnull,
+    )
+
+    def hooked() -> subprocess.CompletedProcess[str]:
+        _git(deck, "add", "-A")
+        command = [sys.executable, "-m", "pre_commit", "run", "build-deck-lint"]
+        return subprocess.run(command, cwd=deck, env=environment, capture_output=True, text=True, check=False)
+
+    write_files(deck, {"q.md": "### Q? {#q}\n\nB\n"})
+    assert (good := hooked()).returncode == 0, good
+    write_files(deck, {"q.md": "### Q? {#q}\n\n```python\n"})
+    bad = hooked()
+    assert bad.returncode == 1
+    assert "q.md:3:1: error[unclosed-fence]" in bad.stdout
+    write_files(deck, {"q.md": "### Q? {#q}\n\nA\n", "a.png": "no part of the text"})
+    assert "Skipped" in hooked().stdout
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    identity = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"]
+    command = ["git", *identity, *arguments]
+    return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def _committed(folder: Path) -> str:
+    """Return the commit of all that is in the folder."""
+    _git(folder, "init", "-q")
+    _git(folder, "add", "-A")
+    _git(folder, "commit", "-qm", "all")
+    return _git(folder, "rev-parse", "HEAD")
 
 
 def test_ci_runs_the_gate_and_verifies_the_deck() -> None:
