@@ -85,3 +85,9 @@ def test_a_shell_beside_python_lets_python_start_nothing(run: Run) -> None:
     shell, python = run((SH, "echo 3 > file"), ("python", "print(open('file').read())\nimport os\nos.fork()")).snippets
     assert shell.verdict.value == "ok"
     assert python.message.startswith("The snippet tried to start a process, which it may not.")
+
+
+def test_what_python_does_to_its_own_process_keeps_no_shell_from_running(run: Run) -> None:
+    patched = "import os, json\nos.write = os.read = json.dumps = json.loads = None"
+    python, shell = run(("python", patched), (SH, "echo here")).snippets
+    assert (python.verdict.value, shell.verdict.value, shell.output.stdout) == ("ok", "ok", "here\n")
