@@ -76,6 +76,7 @@ def verify(  # noqa: PLR0913 - an argument an option of the command
     update: bool = False,
     accept: Sequence[str] = (),
     seeds: int | None = None,
+    cluster: str | None = None,
     strict: bool = False,
     jobs: int | None = None,
     allow: Sequence[str | Path] = (),
@@ -86,7 +87,8 @@ def verify(  # noqa: PLR0913 - an argument an option of the command
 
     `notes` are ids, none meaning all; `changed_since` is a git revision; `shard` is `I/N`. `update` writes recordings
     of what came out, `accept` only of the notes with these ids; with `seeds`, what has a seed runs that many times more
-    with other ones. `allow` and `allow_environment` are those of `build`.
+    with other ones. `cluster` is the address of a Dask scheduler whose workers run the sessions. `allow` and
+    `allow_environment` are those of `build`.
 
     Raises BuildDeckError where the deck cannot be read; whatever else is wrong is in the report.
     """
@@ -104,6 +106,7 @@ def verify(  # noqa: PLR0913 - an argument an option of the command
         update=update,
         accept=tuple(accept),
         seeds=seeds,
+        cluster=cluster,
         strict=strict,
         jobs=jobs,
         consent=Consent(tuple(map(Path, allow)), tuple(allow_environment)),

@@ -142,6 +142,7 @@ def build(
     metavar="N",
     help="Run what has a seed N times with other ones; 20 tell a draw from a fact.",
 )
+@click.option("--cluster", metavar="ADDRESS", help="Run on the workers of the Dask scheduler there, not here.")
 @click.option("--junit", type=click.Path(path_type=Path, dir_okay=False), help="Write a JUnit XML report there.")
 @click.option("--json", type=click.Path(path_type=Path, dir_okay=False), help="Write a JSON report there.")
 @STRICT

@@ -65,6 +65,19 @@ CODES = (
         "Do what the message says. Where something was written before, a backup was made before that.",
     ),
     Kind(
+        "no-cluster",
+        Level.ERROR,
+        "Running on a cluster needs a package that is not installed with build-deck itself.",
+        "Install it: pip install 'build-deck[cluster]'.",
+    ),
+    Kind(
+        "cluster-failed",
+        Level.ERROR,
+        "The cluster could not run the sessions: no scheduler or no worker answers, a worker has another version of "
+        "build-deck or Python, or it was lost with what it ran, again and again.",
+        "Do what the message says, or verify without --cluster.",
+    ),
+    Kind(
         "port-in-use",
         Level.ERROR,
         "The preview cannot listen on this port.",

@@ -16,7 +16,7 @@ from build_deck.disk.stamp import FOLDER, cache_folder
 from build_deck.errors import BuildDeckError, Problem
 from build_deck.execute import STANDARD, Event, Settings, ignore, known_runs, run_sessions, run_under, usable_cpus
 from build_deck.execute.settings import CAUSES, CHANCE, OF_PROGRAMS, vary
-from build_deck.execute.twice import Twice, run_twice
+from build_deck.execute.twice import Runs, Twice, run_twice
 from build_deck.judge import (
     AGAIN,
     JudgedSession,
@@ -128,20 +128,24 @@ def judged_once(wanted: Sequence[PlannedSession], settings: Settings, watcher: W
     return {each.name: judge(each, runs[each.name]) for each in wanted}
 
 
-def judged_twice(
+def judged_twice(  # noqa: PLR0913 - what runs, how, where, and when it is enough
     wanted: Sequence[PlannedSession],
     settings: Settings,
     watcher: Watcher,
     *,
     cache: Path | None = None,
     enough: Callable[[JudgedSession], bool] = lambda _: False,
+    run: Runs = run_twice,
 ) -> Mapping[str, JudgedSession]:
-    """Return the verdicts on sessions that each run twice, by name; no more of them run once one is `enough`."""
+    """Return the verdicts on sessions that each run twice, by name; no more of them run once one is `enough`.
+
+    `run` is what runs them, here or elsewhere.
+    """
     planned = {each.name: each for each in wanted}
     runs: dict[str, Twice] = {}
     judged: dict[str, JudgedSession] = {}
     sessions = [each.session for each in wanted]
-    with closing(run_twice(sessions, settings, watcher, doubtful, cache)) as completed:
+    with closing(run(sessions, settings, watcher, doubtful, cache)) as completed:
         for twice in completed:
             name = twice.standard.session.name
             runs[name], judged[name] = twice, judge(planned[name], *twice.runs)

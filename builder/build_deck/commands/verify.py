@@ -28,6 +28,7 @@ from build_deck.deck.workshop import user_workshop
 from build_deck.disk.files import display_path
 from build_deck.disk.writing import write_all
 from build_deck.errors import BuildDeckError, Location, Problem, errors_in, in_order
+from build_deck.execute.twice import Runs, run_twice
 from build_deck.judge import JudgedSession, Outcome, accepted, settle
 from build_deck.model import DeviceChoice, Environment, SessionRun
 from build_deck.plan import Plan, plan_deck
@@ -53,6 +54,8 @@ class VerifyOptions:
     update: bool = False
     accept: tuple[str, ...] = ()
     """Ids of notes whose new outputs are accepted."""
+    cluster: str | None = None
+    """The address of a Dask scheduler whose workers run the sessions; None for this machine."""
     seeds: int | None = None
     """How many times each session that has a seed runs with other ones; None for not at all."""
     strict: bool = False
@@ -173,7 +176,12 @@ def _run(plan: Plan, options: VerifyOptions, watcher: Watcher) -> Mapping[str, J
     mine = share(list(sessions), plan.seconds, options.shard)
     wanted = [planned for name, planned in sessions.items() if name in mine]
     settings = engine_settings(plan, options.device, options.jobs)
-    return judged_twice(wanted, settings, watcher, enough=lambda judged: options.fail_fast and judged.failed)
+    run: Runs = run_twice
+    if options.cluster:
+        from build_deck.commands.cluster import on_cluster
+
+        run = on_cluster(options.cluster)
+    return judged_twice(wanted, settings, watcher, enough=lambda judged: options.fail_fast and judged.failed, run=run)
 
 
 def _environment(runs: Iterable[SessionRun]) -> Environment:

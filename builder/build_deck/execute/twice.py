@@ -30,6 +30,13 @@ class Twice:
         return self.standard, self.varied, self.otherwise
 
 
+Runs = Callable[
+    [Sequence[Session], Settings, Callable[[Event], None], Callable[[SessionRun, SessionRun], bool], Path | None],
+    Generator[Twice],
+]
+"""What runs sessions twice, here (`run_twice`) or elsewhere."""
+
+
 def run_twice(
     sessions: Sequence[Session],
     settings: Settings,
