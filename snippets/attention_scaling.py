@@ -1,8 +1,5 @@
-"""Softmax saturation without the division by sqrt(d_k)."""
-
 import torch
 
-# region saturation
 torch.manual_seed(0)
 print(" d_k  std of qk  largest weight: raw, scaled")
 for d in (4, 64, 1024):
@@ -11,4 +8,3 @@ for d in (4, 64, 1024):
     raw = scores.softmax(dim=-1).amax(dim=-1).mean()
     scaled = (scores / d**0.5).softmax(dim=-1).amax(dim=-1).mean()
     print(f"{d:4} {scores.std():10.1f} {raw:19.2f} {scaled:7.2f}")
-# endregion

@@ -1,5 +1,3 @@
-"""Batch norm disappears into the linear layer before it, once training ends."""
-
 import torch
 from torch import nn
 
@@ -11,7 +9,6 @@ for _ in range(20):  # let the running statistics settle
     bn(linear(3 * torch.randn(64, 16) + 1))
 bn.eval()
 
-# region fold
 folded = nn.Linear(16, 8)
 with torch.no_grad():
     scale = bn.weight / torch.sqrt(bn.running_var + bn.eps)
@@ -22,4 +19,3 @@ with torch.no_grad():
 x = torch.randn(5, 16)
 same = torch.allclose(folded(x), bn(linear(x)), atol=1e-5)
 print("same output:", same)
-# endregion

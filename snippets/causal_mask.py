@@ -1,5 +1,3 @@
-"""Causal attention, and a proof that the past does not see the future."""
-
 import math
 
 import torch
@@ -8,7 +6,6 @@ from torch.nn.functional import scaled_dot_product_attention
 torch.manual_seed(0)
 
 
-# region causal
 def causal_attention(Q, K, V):
     scores = Q @ K.transpose(-2, -1) / math.sqrt(Q.shape[-1])
     n = scores.shape[-1]
@@ -24,4 +21,3 @@ print("equals PyTorch's:", torch.allclose(out, official, atol=1e-5))
 K[:, -1], V[:, -1] = 100.0, 100.0  # disturb the last token
 moved = (causal_attention(Q, K, V) - out).abs().amax(dim=(0, 2)) > 1e-6
 print("rows that changed:", moved.int().tolist())
-# endregion

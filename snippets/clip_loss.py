@@ -6,7 +6,6 @@ from torch.nn.functional import cross_entropy, normalize
 torch.manual_seed(0)
 
 
-# region clip
 def clip_loss(image, text, log_scale):
     image = normalize(image, dim=-1)
     text = normalize(text, dim=-1)
@@ -23,4 +22,3 @@ log_scale = torch.tensor(math.log(1 / 0.07))  # learned; this is its start
 print(f"paired   {clip_loss(image, text, log_scale).item():.2f}")
 print(f"shuffled {clip_loss(image, text.roll(1, 0), log_scale).item():.1f}")
 print(f"chance   {math.log(64):.2f}")
-# endregion

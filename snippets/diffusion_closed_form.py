@@ -1,10 +1,8 @@
 import torch
 
-torch.set_num_threads(1)  # small tensors: threads would only wait for each other
 torch.manual_seed(0)
 torch.set_default_dtype(torch.float64)
 
-# region noising
 T = 1000
 beta = torch.linspace(1e-4, 0.02, T)  # the DDPM schedule
 abar = torch.cumprod(1 - beta, dim=0)
@@ -18,4 +16,3 @@ for t in range(T):
     if t + 1 in (1, 10, 100, 1000):
         print(f"{t + 1:4}{scale:8.4f}{abar[t].sqrt():12.4f}", end="")
         print(f"{var:8.4f}{1 - abar[t]:10.4f}{x.std():12.2f}")
-# endregion

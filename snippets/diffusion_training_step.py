@@ -2,7 +2,6 @@ import torch
 
 torch.manual_seed(0)
 
-# region step
 T = 1000
 abar = torch.cumprod(1 - torch.linspace(1e-4, 0.02, T), dim=0)
 
@@ -23,4 +22,3 @@ def lazy(x_t, _t):
 
 
 print(f"a net that always says 0: {loss_of(lazy, images).item():.2f}")
-# endregion

@@ -3,7 +3,6 @@ from torch.nn.functional import logsigmoid
 
 torch.set_default_dtype(torch.float64)
 
-# region displacement
 # output embeddings: chosen, rejected, and some third answer
 answers = torch.tensor([[1.0, 0.0], [1.0, 1.0], [0.0, -2.0]])
 hidden = torch.tensor([1.0, 0.0], requires_grad=True)
@@ -18,4 +17,3 @@ for step in range(101):
         print(f"loss {loss.item():.2f}  p = {p}")
     (gradient,) = torch.autograd.grad(loss, hidden)
     hidden = (hidden - 0.2 * gradient).detach().requires_grad_()
-# endregion

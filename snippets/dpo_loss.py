@@ -4,7 +4,6 @@ from torch.nn.functional import logsigmoid
 torch.set_default_dtype(torch.float64)
 
 
-# region dpo
 def dpo_loss(chosen, rejected, ref_chosen, ref_rejected, beta):
     margin = (chosen - ref_chosen) - (rejected - ref_rejected)
     return -logsigmoid(beta * margin)
@@ -23,4 +22,3 @@ for beta in (0.1, 0.5):
         up, down = chosen.grad.item(), rejected.grad.item()
         row = f"{beta:4} {margin:6.1f} {loss.item():5.3f}"
         print(f"{row} {up:10.3f} {down:12.3f}")
-# endregion

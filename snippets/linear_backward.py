@@ -1,11 +1,8 @@
-"""The backward pass of a linear layer, checked by autograd."""
-
 import torch
 
 torch.manual_seed(0)
 
 
-# region linear
 def linear_backward(X, W, dY):  # Y = X @ W + b, dY = dL/dY
     dX = dY @ W.T
     dW = X.T @ dY
@@ -22,4 +19,3 @@ Y.backward(upstream)
 ours = linear_backward(X, W, upstream)
 for t, grad in zip((X, W, b), ours, strict=True):
     print(tuple(grad.shape), torch.allclose(grad, t.grad, atol=1e-6))
-# endregion

@@ -1,9 +1,6 @@
-"""A confident mistake: what cross-entropy and squared error make of it."""
-
 import torch
 from torch.nn import functional
 
-# region gradients
 y = torch.tensor(1.0)
 print("   z       p   cross-entropy   squared error")
 for value in (-10.0, -5.0, 0.0):  # the target is 1
@@ -13,4 +10,3 @@ for value in (-10.0, -5.0, 0.0):  # the target is 1
     (entropy,) = torch.autograd.grad(loss, z)
     (square,) = torch.autograd.grad((p - y) ** 2, z)
     print(f"{value:4.0f} {p:7.5f} {entropy:15.4f} {square:15.4f}")
-# endregion

@@ -1,6 +1,5 @@
 import torch
 
-# region optimum
 ref = torch.tensor([0.60, 0.35, 0.04, 0.01])  # answers A B C D
 reward = torch.tensor([0.0, 1.0, 0.0, 3.0])  # D fools the reward model
 
@@ -11,4 +10,3 @@ for beta in (10.0, 1.0, 0.5, 0.1):
     gain = (policy * reward).sum()
     print(f"{beta:5}", *(f"{p:5.2f}" for p in policy), end="")
     print(f"{gain:8.2f}{kl:6.2f}")
-# endregion

@@ -1,11 +1,8 @@
-"""Rotary position embedding: scores see the distance only."""
-
 import torch
 
 torch.manual_seed(0)
 
 
-# region rope
 def rotate(x, position):
     d = x.shape[-1]
     angle = position * 10000 ** (-torch.arange(0, d, 2) / d)
@@ -20,4 +17,3 @@ for m, n in ((5, 2), (105, 102), (5, 4)):
     score = rotate(q, m) @ rotate(k, n)
     print(f"q at {m:3}, k at {n:3}: {score:.2f}")
 print("length kept:", torch.allclose(rotate(q, 9).norm(), q.norm()))
-# endregion

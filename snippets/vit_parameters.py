@@ -1,7 +1,6 @@
 import torch
 from torch import nn
 
-# region count
 d, mlp, layers, tokens, classes = 768, 3072, 12, 14 * 14 + 1, 1000
 attention = 3 * (d * d + d) + (d * d + d)  # Q, K, V and the output
 ffn = (d * mlp + mlp) + (mlp * d + d)
@@ -23,4 +22,3 @@ with torch.device("meta"):  # shapes without memory
     block = nn.TransformerEncoderLayer(d, 12, mlp)
 same = sum(p.numel() for p in block.parameters()) == attention + ffn + 4 * d
 print("PyTorch's block agrees:", same)
-# endregion

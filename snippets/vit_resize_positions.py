@@ -4,7 +4,6 @@ from torch.nn.functional import interpolate
 torch.manual_seed(0)
 
 
-# region resize
 def resize(table, new):
     cls, grid = table[:, :1], table[:, 1:]
     old = int(grid.shape[1] ** 0.5)
@@ -17,4 +16,3 @@ def resize(table, new):
 pos_224 = torch.randn(1, 1 + 14 * 14, 768)
 pos_384 = resize(pos_224, 384 // 16)
 print(tuple(pos_224.shape), "->", tuple(pos_384.shape))
-# endregion

@@ -4,7 +4,6 @@ from torch import nn
 torch.manual_seed(0)
 torch.set_default_dtype(torch.float64)
 
-# region shuffle
 layer = nn.TransformerEncoderLayer(64, nhead=4, batch_first=True)
 vit = nn.TransformerEncoder(layer, 2, enable_nested_tensor=False).eval()
 cls, patches = torch.randn(1, 1, 64), torch.randn(1, 196, 64)
@@ -18,4 +17,3 @@ def class_output(patches):
 mixed = patches[:, torch.randperm(196)]
 print(torch.allclose(class_output(patches), class_output(mixed)))
 print(torch.allclose(class_output(patches + pos), class_output(mixed + pos)))
-# endregion

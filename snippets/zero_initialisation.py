@@ -1,12 +1,7 @@
-"""Equal weights stay equal; random ones go their own ways."""
-
 import torch
 from torch import nn
 
-torch.set_num_threads(1)  # small tensors: more threads only wait
 
-
-# region symmetry
 def trained_rank(start):
     torch.manual_seed(0)
     x = torch.randn(64, 8)
@@ -27,4 +22,3 @@ def trained_rank(start):
 print("zero:    ", trained_rank(nn.init.zeros_))
 print("constant:", trained_rank(lambda w: nn.init.constant_(w, 0.1)))
 print("random:  ", trained_rank(nn.init.xavier_normal_))
-# endregion
