@@ -7,7 +7,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import cast
 
-from build_deck import __version__
 from build_deck.commands.cluster.batches import Batch, batch_of, packed, returned, without
 from build_deck.execute import Settings, ignore
 from build_deck.execute.cache import engine_version
@@ -19,7 +18,7 @@ from build_deck.judge import doubtful
 def about() -> Mapping[str, str]:
     """Return what must be the same on each worker as where the deck is, by what it is called."""
     version = ".".join(platform.python_version_tuple()[:2])
-    return {"build-deck": f"{__version__} ({engine_version()[:8]})", "Python": version}
+    return {"build-deck": engine_version()[:12], "Python": version}
 
 
 def run(data: bytes) -> bytes:
