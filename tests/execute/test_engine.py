@@ -8,7 +8,15 @@ from typing import Any
 
 import pytest
 from build_deck.errors import Location
-from build_deck.execute import Event, SessionFinished, Settings, SnippetFinished, SnippetStarted, run_sessions
+from build_deck.execute import (
+    Event,
+    SessionFinished,
+    Settings,
+    SnippetFinished,
+    SnippetsPlanned,
+    SnippetStarted,
+    run_sessions,
+)
 from build_deck.execute.jobs import kinds
 from build_deck.model import Verdict
 from build_deck.runtimes.needs import needs
@@ -24,6 +32,7 @@ def test_progress_tells_each_beginning_and_end(settings: Settings) -> None:
     (run,) = run_sessions([session], settings, progress=events.append)
     one, two, _ = session.snippets
     assert events == [
+        SnippetsPlanned(3),
         SnippetStarted(session, one),
         SnippetFinished(session, one, run.snippets[0]),
         SnippetStarted(session, two),
@@ -117,7 +126,9 @@ def test_closing_the_iterator_ends_everything(settings: Settings) -> None:
 
 
 def test_an_error_in_the_caller_ends_everything(settings: Settings) -> None:
-    def fail(_: Event) -> None:
+    def fail(event: Event) -> None:
+        if not isinstance(event, SnippetStarted):
+            return
         raise ValueError("the caller's own")
 
     with pytest.raises(ValueError, match="the caller's own"):
@@ -127,9 +138,10 @@ def test_an_error_in_the_caller_ends_everything(settings: Settings) -> None:
 PROGRAM = """
 import sys
 from execute.sessions import session_of
-from build_deck.execute import Settings, run_sessions
+from build_deck.execute import Settings, SnippetStarted, run_sessions
 def tell(event):
-    print("started", flush=True)
+    if isinstance(event, SnippetStarted):
+        print("started", flush=True)
 code = sys.argv[1]
 sessions = [session_of(code, name=str(n), processes="fork" in code, timeout=86400) for n in range(2)]
 for _ in run_sessions(sessions, Settings(jobs=2), progress=tell):

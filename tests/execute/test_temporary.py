@@ -54,8 +54,8 @@ def test_even_what_all_processes_killed_at_once_leave(settings: Settings) -> Non
     """Command, guard, zygote and slot: nobody is left to remove the folder, and nobody holds its lock."""
     root = Path(__file__).parents[2]
     program = (
-        "from execute.sessions import session_of\nfrom build_deck.execute import Settings, run_sessions\n"
-        "tell = lambda event: print('started', flush=True)\n"
+        "from execute.sessions import session_of\nfrom build_deck.execute import Settings, SnippetStarted, run_sessions\n"
+        "tell = lambda event: isinstance(event, SnippetStarted) and print('started', flush=True)\n"
         "sessions = [session_of('import time\\ntime.sleep(86400)', timeout=86400)]\n"
         "list(run_sessions(sessions, Settings(jobs=1), progress=tell))\n"
     )

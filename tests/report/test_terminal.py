@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from build_deck import build
 from build_deck.errors import Location, Problem
 from build_deck.report.terminal import source_excerpt
 from support import environment_of, write_files
@@ -17,12 +18,17 @@ _CONTROL = re.compile(
 )
 
 
-def at_terminal(*arguments: str) -> list[str]:
+def at_terminal(*arguments: str, **environment: str) -> list[str]:
     """The lines on the screen once `build-deck` with these arguments has ended."""
+    return screen(written_at_terminal(*arguments, **environment))
+
+
+def written_at_terminal(*arguments: str, **environment: str) -> str:
+    """All that is written to it."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "build_deck", *arguments],
-        env=environment_of(TERM="xterm-256color", COLUMNS="200"),
+        env=environment_of(TERM="xterm-256color", COLUMNS="200", **environment),
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
@@ -37,7 +43,7 @@ def at_terminal(*arguments: str) -> list[str]:
     finally:
         os.close(ours)
     process.wait(60)
-    return screen(written.decode())
+    return written.decode()
 
 
 def screen(written: str) -> list[str]:
@@ -75,6 +81,36 @@ def test_a_problem_has_its_source_line_and_a_caret(folder: Path) -> None:
         "    3 | ```python timeut=3",
         "      |           ^",
     ]
+
+
+def test_without_colours_the_excerpts_stay(folder: Path) -> None:
+    write_files(folder, {"q.md": "### Q? {#q}\n\n```python timeut=3\nprint(1)\n```\n"})
+    written = written_at_terminal("lint", "q.md", NO_COLOR="1")
+    assert not re.search(r"\x1b\[[\d;]*m", written)
+    assert "    3 | ```python timeut=3\r\n      |           ^\r\n" in written
+
+
+def test_the_live_line_counts_and_names_what_has_run_longest(folder: Path) -> None:
+    notes = (f"### {name}? {{#{name}}}\n\n```python\nprint(1)\n```\n\n```python\nprint(2)\n```\n" for name in "ab")
+    write_files(folder, {"q.md": "\n".join(notes)})
+    written = written_at_terminal("q.md", "-j", "1")
+    live = re.findall(r"(\d)/(\d)  running (\w) \(q.md:(\d+):1\)", written)
+    assert {total for _, total, _, _ in live} == {"4"}
+    assert {"0", "1", "2", "3"} == {done for done, _, _, _ in live}
+
+
+def test_what_changed_in_a_package_is_named(folder: Path) -> None:
+    """Not of a first build, where everything is new, nor of one that had nothing to do."""
+
+    def summary(*notes: str) -> list[str]:
+        write_files(folder, {"q.md": "\n".join(f"### {name}? {{#{name[0]}}}\n\n{name}\n" for name in notes)})
+        return [line.strip() for line in build("q.md").summary() if "since the last build" in line]
+
+    assert summary("a", "b") == []
+    assert summary("a2", "b") == ["since the last build: 1 changed (a)"]
+    assert summary("a2", "b") == []
+    assert summary("a2", "c") == ["since the last build: 1 new (c), 1 retired (b)"]
+    assert summary("a2", "b", "c") == ["since the last build: 1 new (b)"]
 
 
 def test_each_snippet_is_a_line_and_the_live_line_leaves_nothing(folder: Path) -> None:

@@ -6,7 +6,7 @@ What makes packages is imported only when something has changed.
 import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +64,8 @@ class BuiltPackage:
     """Bytes."""
     retired: int = 0
     """Notes besides, which the source no longer has and learners keep."""
+    news: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Ids of notes that are `new`, `changed` or `retired` since the last build; none of a first one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ class BuildResult:
         for package in self.packages:
             retired = f", {package.retired} retired" if package.retired else ""
             yield f"{display_path(package.path)}: {counted(package.notes, 'note')}{retired}, {_size(package.size)}"
+            if told := [f"{len(ids)} {word} ({_some(ids)})" for word, ids in package.news.items() if ids]:
+                yield f"    since the last build: {', '.join(told)}"
 
 
 def build(source: Path, options: BuildOptions, watcher: "Watcher", *, now: int | None = None) -> BuildResult:
@@ -140,6 +144,8 @@ class _Made:
     warnings: tuple[Problem, ...]
     inputs: stamp.Inputs
     """What it was made of."""
+    news: Mapping[EditionName, Mapping[str, Sequence[str]]]
+    """Of each edition, which notes are new, changed or retired."""
 
 
 def _make(source: Path, options: BuildOptions, watcher: "Watcher", now: int) -> _Made:
@@ -158,7 +164,8 @@ def _make_of(deck: "LoadedDeck", source: Path, options: BuildOptions, watcher: "
     from build_deck.deck.inputs import inputs_of
 
     made = composed(deck, options, watcher, now)
-    return _Made(written(made, options), made.settled, made.warnings, inputs_of(deck, source, made.paths.values()))
+    inputs = inputs_of(deck, source, made.paths.values())
+    return _Made(written(made, options), made.settled, made.warnings, inputs, made.composition.news())
 
 
 def composed(deck: "LoadedDeck", options: BuildOptions, watcher: "Watcher", now: int) -> Composed:
@@ -262,7 +269,10 @@ def _result(made: _Made, before: Mapping[str, Any], seconds: float) -> BuildResu
     settled = made.settled
     told = {_gist(_problem(problem)) for problem in before.get("warnings", ())}
     return BuildResult(
-        packages=tuple(BuiltPackage(p.edition, p.path, p.notes, len(p.content), p.retired) for p in made.packages),
+        packages=tuple(
+            BuiltPackage(p.edition, p.path, p.notes, len(p.content), p.retired, made.news[p.edition])
+            for p in made.packages
+        ),
         run=settled.run,
         cached=settled.cached,
         recorded=tuple(outcome.planned.name for outcome in settled.news if not outcome.known),
@@ -287,7 +297,9 @@ def _kept(result: BuildResult) -> Mapping[str, Any]:
 def _as_before(known: Mapping[str, Any], seconds: float) -> BuildResult:
     """Return the result that a stamp holds: nothing ran, nothing was written."""
     return BuildResult(
-        packages=tuple(BuiltPackage(**{**package, "path": Path(package["path"])}) for package in known["packages"]),
+        packages=tuple(
+            BuiltPackage(**{**package, "path": Path(package["path"]), "news": {}}) for package in known["packages"]
+        ),
         run=0,
         cached=known["snippets"],
         recorded=(),

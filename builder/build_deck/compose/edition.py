@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from build_deck.errors import Problem
-from build_deck.lock import Lock
-from build_deck.model import EditionName, Note, Notetype, NotetypeName
+from build_deck.lock import Lock, news
+from build_deck.model import EditionName, Note, NoteId, Notetype, NotetypeName
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +40,7 @@ class Composition:
     """Whether the lock is another than the one on disk, if only by what that need not have."""
     kept: Mapping[Path, bytes] = field(default_factory=dict)
     """Files to write: pictures and sounds of notes that have just gone."""
+
+    def news(self) -> Mapping[EditionName, Mapping[str, tuple[NoteId, ...]]]:
+        """Return the ids of each edition's notes that are `new`, `changed` or `retired` since the last build."""
+        return {each.name: news(self.before, self.lock, each.name) for each in self.editions}

@@ -11,7 +11,7 @@ from build_deck import runtimes
 from build_deck.execute import devices, instructions, interpreter, results
 from build_deck.execute.cache import Cache, key
 from build_deck.execute.devices import Device
-from build_deck.execute.events import Event, SessionFinished, SnippetFinished, SnippetStarted, ignore
+from build_deck.execute.events import Event, SessionFinished, SnippetFinished, SnippetsPlanned, SnippetStarted, ignore
 from build_deck.execute.jobs import Kind, Task, job, kinds, uses_torch
 from build_deck.execute.plain import PlainPool
 from build_deck.execute.pool import Pool
@@ -46,6 +46,7 @@ def run_sessions(
             continue
         progress(SessionFinished(run))
         yield run
+    _announce(left, progress)
     tasks = plan.tasks((session, settings.conditions) for session in left)
     with closing(_run(tasks, settings, _teller(progress))) as done:
         for task in done:
@@ -85,6 +86,7 @@ def run_under(
     def first(task: Task) -> bool:
         return task.conditions is conditions[0]
 
+    _announce(sessions, progress)
     tasks = plan.tasks((session, each) for session in sessions for each in conditions)
     for snippet in (snippet for task in tasks if not first(task) for snippet in task.job["snippets"]):
         snippet["timeout"] *= _PATIENCE
@@ -98,6 +100,11 @@ def run_under(
             if first(task):
                 progress(SessionFinished(run))
             yield task.conditions, run
+
+
+def _announce(sessions: Iterable[Session], progress: Callable[[Event], None]) -> None:
+    if number := sum(len(session.snippets) for session in sessions):
+        progress(SnippetsPlanned(number))
 
 
 def _run(tasks: Sequence[Task], settings: Settings, heard: Callable[[Task, dict[str, Any]], None]) -> Generator[Task]:

@@ -6,6 +6,13 @@ from build_deck.model import Session, SessionRun, Snippet, SnippetRun
 
 
 @dataclass(frozen=True, slots=True)
+class SnippetsPlanned:
+    """So many snippets more are going to run."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class SnippetStarted:
     """A snippet has begun."""
 
@@ -39,7 +46,7 @@ class SessionSampled:
     """How many sessions have not yet."""
 
 
-Event = SnippetStarted | SnippetFinished | SessionFinished | SessionSampled
+Event = SnippetsPlanned | SnippetStarted | SnippetFinished | SessionFinished | SessionSampled
 
 
 def ignore(_: Event) -> None:

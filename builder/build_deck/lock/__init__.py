@@ -8,7 +8,7 @@ The file is YAML, one line a note. Every line stands for itself, and of two line
 merge may keep both.
 """
 
-from build_deck.lock.advance import advance, dropped, gone, heirs_of, is_of, outdated, renamed
+from build_deck.lock.advance import advance, dropped, gone, heirs_of, is_of, news, outdated, renamed
 from build_deck.lock.content import of_note
 from build_deck.lock.text import dump, read
 from build_deck.lock.values import Entry, Lock, Name, Retired
@@ -24,6 +24,7 @@ __all__ = [
     "gone",
     "heirs_of",
     "is_of",
+    "news",
     "of_note",
     "outdated",
     "read",

@@ -79,6 +79,20 @@ def is_of(line: Entry, notetype: Notetype) -> bool:
     return line.content.partition("-")[0] == content.identity_of(notetype)
 
 
+def news(before: Lock, after: Lock, edition: str) -> Mapping[str, tuple[NoteId, ...]]:
+    """The ids of an edition's notes that are `new`, `changed` or `retired` between two locks; none of a first one."""
+    old, now = before.notes(edition), after.notes(edition)
+    found: dict[str, list[NoteId]] = {"new": [], "changed": [], "retired": []}
+    for id_, entry in now.items() if old else ():
+        was = old.get(id_)
+        here, there = entry.retired is None, was is not None and was.retired is None
+        if here != there:
+            found["new" if here else "retired"].append(id_)
+        elif here and was and was.modified != entry.modified:
+            found["changed"].append(id_)
+    return {what: tuple(ids) for what, ids in found.items()}
+
+
 def gone(lock: Lock, edition: str, there: Collection[NoteId]) -> Mapping[NoteId, Entry]:
     """The published notes of an edition that are not `there` and were until now."""
     return {id_: entry for id_, entry in lock.notes(edition).items() if id_ not in there and entry.retired is None}

@@ -37,7 +37,8 @@ class Terminal:
 
     def __init__(self, stream: IO[str]) -> None:
         self._stream = stream
-        self.live = stream.isatty() and not os.environ.get("NO_COLOR")
+        self.live = stream.isatty()
+        self._coloured = self.live and not os.environ.get("NO_COLOR")
         self._status = ""
         self._in_workflow = os.environ.get("GITHUB_ACTIONS") == "true"
 
@@ -53,7 +54,9 @@ class Terminal:
     def _part(self, part: str | Painted) -> str:
         if isinstance(part, str):
             return spelled(part)
-        return f"\x1b[{part.colour}m{spelled(part.text)}\x1b[0m" if self.live and part.colour else spelled(part.text)
+        return (
+            f"\x1b[{part.colour}m{spelled(part.text)}\x1b[0m" if self._coloured and part.colour else spelled(part.text)
+        )
 
     def status(self, text: str) -> None:
         """Show the text as the live line, cut to the width of the terminal; none where it is empty or nobody looks."""
@@ -121,6 +124,8 @@ class Progress:
         self._terminal = terminal
         self._quiet, self._verbose = quiet, verbose
         self._running: dict[str, None] = {}
+        """What runs now, the longest first."""
+        self._ended = self._planned = 0
 
     def __enter__(self) -> Self:
         self._status("reading")
@@ -135,6 +140,7 @@ class Progress:
         """Show one event of the engine."""
         if self._quiet and not self._verbose:
             return
+        self._count(event)
         from build_deck.execute import (
             SessionFinished,
             SessionSampled,
@@ -152,10 +158,9 @@ class Progress:
                         self._stderr(each)
             case _ if self._quiet:
                 return
-            case SnippetStarted(session=session, snippet=snippet):
-                self._running[f"{session.name} ({snippet.origin})"] = None
+            case SnippetStarted():
+                pass
             case SnippetFinished(session=session, snippet=snippet, run=run):
-                self._running.pop(f"{session.name} ({snippet.origin})", None)
                 self._terminal.line(*self._finished(session, snippet, run))
                 self._stderr(run)
             case SessionSampled(session=session, runs=runs, left=left):
@@ -164,7 +169,25 @@ class Progress:
                 return
             case _:
                 return
-        self._status(f"running {', '.join(self._running)}" if self._running else "comparing")
+        self._status(self._how_far() if self._running else "comparing")
+
+    def _count(self, event: "Event") -> None:
+        from build_deck.execute import SnippetFinished, SnippetsPlanned, SnippetStarted
+
+        match event:
+            case SnippetsPlanned(number=number):
+                self._planned += number
+            case SnippetStarted(session=session, snippet=snippet):
+                self._running[f"{session.name} ({snippet.origin})"] = None
+            case SnippetFinished(session=session, snippet=snippet):
+                self._running.pop(f"{session.name} ({snippet.origin})", None)
+                self._ended += 1
+
+    def _how_far(self) -> str:
+        """Return how many snippets have ended, of how many, and which has been running longest."""
+        first, *others = self._running
+        more = f" and {len(others)} more" if others else ""
+        return f"{self._ended}/{max(self._planned, self._ended + len(self._running))}  running {first}{more}"
 
     def _stderr(self, run: SnippetRun) -> None:
         for line in spelled(run.output.stderr).splitlines() if self._verbose else ():
